@@ -1,0 +1,131 @@
+"""Every custom message between an editor and Tenure, once.
+
+``client-vscode/src/protocol.ts`` is generated from this module (``tests/generated.py``). Keys are
+camelCase and kept once released: a field may be added, none renamed (interfaces.md). No key may be
+called ``class``, ``type_name`` or ``jsonrpc``: pygls eats or renames such payloads.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+SUGGESTION = "tenure/suggestion"
+CHANGE_ORIGIN = "tenure/changeOrigin"
+STATUS = "tenure/status"
+
+SuggestionState = Literal[
+    "opportunity", "shown", "accepted", "partlyAccepted", "applied", "rejected", "ignored"
+]
+SuggestionKind = Literal["inline", "nextEdit", "menu", "chat", "agent"]
+ReportedEvidence = Literal["exact", "reported"]
+ChangeOriginName = Literal[
+    "typed",
+    "paste",
+    "cut",
+    "inline",
+    "nextEdit",
+    "menu",
+    "snippet",
+    "format",
+    "rename",
+    "codeAction",
+    "chat",
+    "agent",
+    "reload",
+    "undo",
+    "redo",
+]
+PartialAccept = Literal["word", "line"]
+
+
+class Message(msgspec.Struct, rename="camel", omit_defaults=True, frozen=True):
+    """A value with camelCase keys; absent keys are defaults, unknown keys are ignored."""
+
+
+class Position(Message):
+    """A place in a document: zero-based line, column in the conversation's position encoding."""
+
+    line: int
+    character: int
+
+
+class Range(Message):
+    """The text from ``start`` up to, not including, ``end``."""
+
+    start: Position
+    end: Position
+
+
+class DocumentIdentifier(Message):
+    """A document and, where the client knows it, the version that the message speaks of."""
+
+    uri: str
+    version: int | None = None
+
+
+class SuggestedEdit(Message):
+    """One edit of a next-edit suggestion."""
+
+    range: Range
+    new_text: str
+
+
+class SuggestionParams(Message):
+    """Params of ``tenure/suggestion``: what the client knows of one suggestion's life.
+
+    ``acceptedLength`` counts UTF-16 units from the start of ``text``, cumulatively, with the typed
+    prefix; ``latency`` and ``time`` are seconds, the latter since 1970.
+    """
+
+    text_document: DocumentIdentifier
+    state: SuggestionState
+    kind: SuggestionKind = "inline"
+    evidence: ReportedEvidence = "reported"
+    adapter: str = "unknown"
+    id: str | None = None
+    text: str | None = None
+    range: Range | None = None
+    edits: list[SuggestedEdit] | None = None
+    accepted_length: int | None = None
+    provider: str | None = None
+    model: str | None = None
+    latency: float | None = None
+    time: float | None = None
+
+
+class ChangeOriginParams(Message):
+    """Params of ``tenure/changeOrigin``: who made the change that led to ``version``."""
+
+    text_document: DocumentIdentifier
+    origin: ChangeOriginName
+    evidence: ReportedEvidence = "reported"
+    adapter: str = "unknown"
+    partial: PartialAccept | None = None
+    provider: str | None = None
+
+
+class StatusParams(Message):
+    """Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON."""
+
+    text: str
+    tooltip: str
+    figures: dict[str, Any]
+
+
+SENT_TO_SERVER: dict[str, type[Message]] = {
+    SUGGESTION: SuggestionParams,
+    CHANGE_ORIGIN: ChangeOriginParams,
+}
+SENT_TO_CLIENT: dict[str, type[Message]] = {STATUS: StatusParams}
+COMMANDS = (
+    "tenure.stats",
+    "tenure.explain",
+    "tenure.report",
+    "tenure.pause",
+    "tenure.resume",
+    "tenure.purge",
+    "tenure.doctor",
+)
+"""The ids of ``workspace/executeCommand`` that the server answers."""
