@@ -1,0 +1,188 @@
+"""A document whose every character carries a label, and the states it has been in.
+
+Knows text and labels. Must not know what labels mean, suggestions, or time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import NamedTuple
+
+from tenure.core.attribution.runs import Pairs, Run, cut, label_at, lines_of, pairs
+from tenure.core.text.documents import Document, Point
+
+KNOWN_STATES = 1_000
+"""How many earlier states an undo can come back to (measures.md §5)."""
+
+
+class Splice(NamedTuple):
+    """A replacement with the labels of its text."""
+
+    start: Point
+    end: Point
+    text: str
+    labels: Pairs
+
+
+class _Step(NamedTuple):
+    """How to come back from a state to the one before it."""
+
+    state_before: int
+    inverses: list[Splice]
+
+
+class Lineage:
+    """Text, the label of every character, how many carry each, and the way back."""
+
+    def __init__(self, text: str, label: int) -> None:
+        self.document = Document(text)
+        self.runs: list[Run] = [label] * len(self.document.lines)
+        self.counts: dict[int, int] = defaultdict(int)
+        self.counts[label] = len(text)
+        self.step = 0
+        self._steps: deque[_Step] = deque()
+        self._reached = {self.document.state: 0}
+
+    def replace(self, pieces: list[Splice]) -> None:
+        """Make one step of ``pieces``, each placed in the text that the one before it left."""
+        steps = self._steps
+        if len(steps) == KNOWN_STATES:
+            forgotten = steps.popleft().state_before
+            if self._reached.get(forgotten) == self.step - KNOWN_STATES:
+                del self._reached[forgotten]
+        state = self.document.state
+        inverses = [self._splice(piece) for piece in pieces]
+        inverses.reverse()
+        steps.append(_Step(state, inverses))
+        self.step += 1
+
+    def known_step(self) -> int | None:
+        """The latest earlier step after which the text was what it is now."""
+        reached = self._reached.get(self.document.state)
+        return reached if reached != self.step else None
+
+    def remember(self) -> None:
+        """Let later changes come back to the present state."""
+        self._reached[self.document.state] = self.step
+
+    def restore(self, step: int) -> None:
+        """Give every character the label it had after ``step``, whose text is the present one."""
+        undone = self._since(step)
+        for inverse in undone[-1].inverses:
+            self._splice(inverse)
+        forth: list[Splice] = []
+        for passed in reversed(undone[:-1]):
+            forth += [self._splice(inverse) for inverse in passed.inverses]
+        forth.reverse()
+        # From here the last step's way back leads over all that was undone.
+        self._steps[-1] = _Step(undone[-1].state_before, forth)
+
+    def relabel(self, step: int, label: int) -> None:
+        """Give the text that ``step`` inserted the label ``label``, as if it always had.
+
+        A step that is no longer known is left as it is.
+        """
+        if not self.step - len(self._steps) < step <= self.step:
+            return
+        redone = self._since(step - 1)
+        forth: list[list[Splice]] = []
+        for passed in reversed(redone):
+            redo = [self._splice(inverse) for inverse in passed.inverses]
+            redo.reverse()
+            forth.append(redo)
+        forth.reverse()
+        forth[0] = [
+            Splice(start, end, text, [(len(text), label)] if text else [])
+            for start, end, text, _ in forth[0]
+        ]
+        for index, redo in enumerate(forth, start=len(self._steps) - len(redone)):
+            inverses = [self._splice(splice) for splice in redo]
+            inverses.reverse()
+            self._steps[index] = _Step(self._steps[index].state_before, inverses)
+
+    def label_before(self, point: Point) -> int | None:
+        """The label of the character before ``point``, None at the start of the text."""
+        line, column = point
+        if column:
+            return label_at(self.runs[line], column - 1)
+        if not line:
+            return None
+        return label_at(self.runs[line - 1], len(self.document.lines[line - 1]) - 1)
+
+    def label_after(self, point: Point) -> int | None:
+        """The label of the character at ``point``, None at the end of the text."""
+        line, column = point
+        lines = self.document.lines
+        if column < len(lines[line]):
+            return label_at(self.runs[line], column)
+        if line + 1 == len(lines) or not lines[line + 1]:
+            return None
+        return label_at(self.runs[line + 1], 0)
+
+    def labels_between(self, start: Point, end: Point) -> Pairs:
+        """Counts and labels of the text between two places."""
+        lines = self.document.lines
+        if start.line == end.line:
+            length = len(lines[start.line])
+            return cut(self.runs[start.line], length, start.column, end.column)
+        found = cut(self.runs[start.line], len(lines[start.line]), start.column, len(lines[start.line]))
+        for line in range(start.line + 1, end.line):
+            found += pairs(self.runs[line], len(lines[line]))
+        return found + cut(self.runs[end.line], len(lines[end.line]), 0, end.column)
+
+    def text_of(self, labels: set[int]) -> str:
+        """The text that carries one of ``labels``, in order; costs the lines of the document."""
+        found = []
+        for line, run in zip(self.document.lines, self.runs, strict=True):
+            if isinstance(run, int):
+                if run in labels:
+                    found.append(line)
+                continue
+            place = 0
+            for count, label in zip(run[::2], run[1::2], strict=True):
+                if label in labels:
+                    found.append(line[place : place + count])
+                place += count
+        return "".join(found)
+
+    def _since(self, step: int) -> list[_Step]:
+        count = self.step - step
+        return [self._steps[index] for index in range(-count, 0)]
+
+    def _splice(self, splice: Splice) -> Splice:
+        start, end, text, labels = splice
+        first, before, after, offset, removed, new_start, new_end = self.document.replace(
+            start, end, text
+        )
+        runs, counts = self.runs, self.counts
+        if len(before) == 1 and len(after) == 1:
+            run = runs[first]
+            length = len(before[0])
+            if isinstance(run, int):
+                lost = [(len(removed), run)] if removed else []
+                alike = all(label == run for _, label in labels)
+            else:
+                lost = cut(run, length, offset, offset + len(removed))
+                alike = False
+            if not alike:
+                kept = cut(run, length, 0, offset)
+                kept += labels
+                kept += cut(run, length, offset + len(removed), length)
+                runs[first] = lines_of(kept, (len(after[0]),))[0]
+        else:
+            block: Pairs = []
+            for line, run in zip(before, runs[first : first + len(before)], strict=True):
+                block += pairs(run, len(line))
+            lengths = (offset, len(removed), sum(map(len, before)) - offset - len(removed))
+            head, lost, tail = (
+                list(pairs(run, length))
+                for run, length in zip(lines_of(block, lengths), lengths, strict=True)
+            )
+            runs[first : first + len(before)] = lines_of(
+                (*head, *labels, *tail), [len(line) for line in after]
+            )
+        for count, label in lost:
+            counts[label] -= count
+        for count, label in labels:
+            counts[label] += count
+        return Splice(new_start, new_end, removed, lost)

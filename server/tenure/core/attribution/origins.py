@@ -1,0 +1,204 @@
+"""Who put a run of characters into a document, and the labels that characters carry.
+
+A label is a small number for an origin together with the spans whose region the character lies in.
+What a label means may be learnt later (a suggestion is reported after its text): the table changes
+then, and every run, inverse and known state that holds the number is right at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A person typed it."""
+
+    name = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """It came with the suggestion ``id``, which a person accepted."""
+
+    id: str
+    name = "suggestion"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """It came with the suggestion ``id``, which an agent applied without asking."""
+
+    id: str
+    name = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """It was pasted."""
+
+    name = "paste"
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A snippet expanded to it."""
+
+    name = "snippet"
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """It came from a completion menu, not of an AI."""
+
+    name = "menu"
+
+
+@dataclass(frozen=True, slots=True)
+class Refactor:
+    """A rename or code action wrote it."""
+
+    name = "refactor"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A formatter wrote it."""
+
+    name = "format"
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """It was found changed on disk: a reload, a branch switch, another process."""
+
+    name = "external"
+
+
+@dataclass(frozen=True, slots=True)
+class Unattributed:
+    """A bulk insertion that nothing explains; ``number`` tells one from another."""
+
+    number: int
+    name = "unattributed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It was there before Tenure looked."""
+
+    name = "unknown"
+
+
+Origin = (
+    Typed
+    | Suggestion
+    | Agent
+    | Paste
+    | Snippet
+    | Menu
+    | Refactor
+    | Format
+    | External
+    | Unattributed
+    | Unknown
+)
+
+ORIGIN_NAMES = tuple(
+    origin.name
+    for origin in (
+        Typed,
+        Suggestion,
+        Agent,
+        Paste,
+        Snippet,
+        Menu,
+        Refactor,
+        Format,
+        External,
+        Unattributed,
+        Unknown,
+    )
+)
+"""The origins in the order of the report."""
+
+Region = str | int
+"""A span: the id of its suggestion, or the number of an insertion that may become one."""
+
+UNKNOWN_LABEL = 0
+TYPED_LABEL = 1
+
+
+class Label(NamedTuple):
+    """What a character's label means."""
+
+    origin: Origin
+    regions: frozenset[Region]
+
+
+class Labels:
+    """Every label in use, each meaning once until a later conclusion makes two the same."""
+
+    def __init__(self) -> None:
+        self._meanings: list[Label] = []
+        self._numbers: dict[Label, int] = {}
+        self._of_origin: dict[Origin, list[int]] = defaultdict(list)
+        self._of_region: dict[Region, set[int]] = defaultdict(set)
+        nowhere: frozenset[Region] = frozenset()
+        self.number(Label(Unknown(), nowhere))
+        self.number(Label(Typed(), nowhere))
+
+    def number(self, label: Label) -> int:
+        """The number of ``label``."""
+        found = self._numbers.get(label)
+        if found is None:
+            found = len(self._meanings)
+            self._meanings.append(label)
+            self._file(label, found)
+        return found
+
+    def meaning(self, number: int) -> Label:
+        """What ``number`` means now."""
+        return self._meanings[number]
+
+    def of_origin(self, origin: Origin) -> list[int]:
+        """The numbers of all labels with ``origin``."""
+        return self._of_origin.get(origin, [])
+
+    def of_region(self, region: Region) -> set[int]:
+        """The numbers of all labels inside ``region``."""
+        return self._of_region.get(region, set())
+
+    def inside(self, number: int, regions: Iterable[Region]) -> int:
+        """The label of ``number``'s origin that lies in ``regions`` alone."""
+        return self.number(Label(self._meanings[number].origin, frozenset(regions)))
+
+    def learn(self, before: Origin, after: Origin, region: Region | None) -> None:
+        """Everything of ``before`` is of ``after``.
+
+        ``before``'s insertion, as a region, becomes ``region``; None ends it.
+        """
+        candidate = before.number if isinstance(before, Unattributed) else None
+        touched = set(self._of_origin.pop(before, ()))
+        if candidate is not None:
+            touched |= self._of_region.pop(candidate, set())
+        for number in sorted(touched):
+            origin, regions = self._meanings[number]
+            if candidate in regions:
+                regions -= {candidate}
+                if region is not None:
+                    regions |= {region}
+            label = Label(after if origin == before else origin, regions)
+            self._meanings[number] = label
+            self._file(label, number)
+
+    def _file(self, label: Label, number: int) -> None:
+        self._numbers.setdefault(label, number)
+        numbers = self._of_origin[label.origin]
+        if number not in numbers:
+            numbers.append(number)
+        for region in label.regions:
+            self._of_region[region].add(number)

@@ -1,0 +1,185 @@
+"""A document as a list of lines: an edit costs what it touches, however long the file is.
+
+Knows text and places (line, code-point column). Must not know who wrote anything.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tenure.core.text.lines import content_length, split_lines
+
+
+class Point(NamedTuple):
+    """A place: zero-based line, column in code points."""
+
+    line: int
+    column: int
+
+
+class Replaced(NamedTuple):
+    """What a replacement did.
+
+    ``before`` are the lines that stood at ``first_line``, ``after`` those that stand there now;
+    ``offset`` characters into them ``removed`` gave way to the new text, which now lies between
+    ``start`` and ``end``.
+    """
+
+    first_line: int
+    before: list[str]
+    after: list[str]
+    offset: int
+    removed: str
+    start: Point
+    end: Point
+
+
+class Document:
+    """Text with a fingerprint of its state that costs nothing to keep.
+
+    ``state`` is equal for equal texts (within one process): a sum over pairs of neighbouring lines,
+    so that it changes only where lines change.
+    """
+
+    __slots__ = ("lines", "state")
+
+    def __init__(self, text: str) -> None:
+        self.lines = split_lines(text)
+        self.state = _pairs([None, *self.lines, None])
+
+    @property
+    def text(self) -> str:
+        """The whole text; costs its length."""
+        return "".join(self.lines)
+
+    @property
+    def end(self) -> Point:
+        """The place after the last character."""
+        return Point(len(self.lines) - 1, len(self.lines[-1]))
+
+    def contains(self, line: int) -> bool:
+        """Whether there is such a line."""
+        return 0 <= line < len(self.lines)
+
+    def clamped(self, line: int, column: int) -> Point:
+        """The nearest place that exists; a column past the line's text is its end."""
+        if line < 0:
+            return Point(0, 0)
+        if line >= len(self.lines):
+            return self.end
+        if column <= 0:
+            return Point(line, 0)
+        # Most columns lie well inside their line: look at its end only when near it.
+        text = self.lines[line]
+        if column > len(text) - 2:
+            column = min(column, content_length(text))
+        return Point(line, column)
+
+    def between(self, start: Point, end: Point) -> str:
+        """The text from ``start`` up to ``end``."""
+        if start.line == end.line:
+            return self.lines[start.line][start.column : end.column]
+        return "".join(
+            (
+                self.lines[start.line][start.column :],
+                *self.lines[start.line + 1 : end.line],
+                self.lines[end.line][: end.column],
+            )
+        )
+
+    def following(self, start: Point, count: int) -> str:
+        """At most ``count`` characters from ``start``."""
+        parts = []
+        column = start.column
+        for line in range(start.line, len(self.lines)):
+            part = self.lines[line][column : column + count]
+            parts.append(part)
+            count -= len(part)
+            if count <= 0:
+                break
+            column = 0
+        return "".join(parts)
+
+    def point_at(self, offset: int) -> Point:
+        """The place ``offset`` characters from the start; costs the lines before it."""
+        for number, line in enumerate(self.lines):
+            if offset < len(line):
+                return Point(number, offset)
+            offset -= len(line)
+        return self.end
+
+    def offset_of(self, point: Point) -> int:
+        """Characters before ``point``; costs the lines before it."""
+        return sum(map(len, self.lines[: point.line])) + point.column
+
+    def replace(self, start: Point, end: Point, text: str) -> Replaced:
+        """Replace what is between two places that exist, ``start`` not after ``end``."""
+        lines = self.lines
+        first, offset = start
+        last = end.line
+        if first == last:
+            line = lines[first]
+            removed = line[offset : end.column]
+            combined = line[:offset] + text + line[end.column :]
+        else:
+            removed = self.between(start, end)
+            combined = lines[first][:offset] + text + lines[last][end.column :]
+        # \r and \n that come to lie side by side are one line end.
+        if first and combined[:1] == "\n" and lines[first - 1][-1:] == "\r":
+            first -= 1
+            offset = len(lines[first])
+            combined = lines[first] + combined
+        if combined[-1:] == "\r" and last + 1 < len(lines) and lines[last + 1][:1] == "\n":
+            last += 1
+            combined += lines[last]
+        before = lines[first : last + 1]
+        after = _relined(combined, is_last=last == len(lines) - 1)
+        self._fingerprint(first, before, after)
+        lines[first : last + 1] = after
+        if len(after) == 1:
+            start, end = Point(first, offset), Point(first, offset + len(text))
+        else:
+            start = _advanced(first, after, offset)
+            end = _advanced(first, after, offset + len(text))
+        return Replaced(first, before, after, offset, removed, start, end)
+
+    def _fingerprint(self, first: int, before: list[str], after: list[str]) -> None:
+        lines = self.lines
+        previous = lines[first - 1] if first else None
+        beyond = first + len(before)
+        following = lines[beyond] if beyond < len(lines) else None
+        if len(before) == 1 and len(after) == 1:
+            (old,), (new,) = before, after
+            self.state += (
+                hash((previous, new))
+                + hash((new, following))
+                - hash((previous, old))
+                - hash((old, following))
+            )
+        else:
+            self.state += _pairs([previous, *after, following])
+            self.state -= _pairs([previous, *before, following])
+
+
+def _pairs(lines: list[str | None]) -> int:
+    return sum(map(hash, zip(lines, lines[1:], strict=False)))
+
+
+def _relined(combined: str, *, is_last: bool) -> list[str]:
+    if "\n" not in combined[:-1] and "\r" not in combined[:-1]:
+        if not combined:
+            return [""] if is_last else []
+        if not is_last or combined[-1] not in "\r\n":
+            return [combined]
+    after = split_lines(combined)
+    if not is_last and not after[-1]:
+        after.pop()
+    return after
+
+
+def _advanced(line: int, lines: list[str], offset: int) -> Point:
+    for passed, content in enumerate(lines):
+        if offset < len(content):
+            return Point(line + passed, offset)
+        offset -= len(content)
+    return Point(line + len(lines) - 1, offset + len(lines[-1])) if lines else Point(line, 0)

@@ -1,0 +1,44 @@
+"""Text that came out of a user's file, as a type that cannot leak by accident.
+
+It has no ``str()``, no format and no serialiser. ``core``, ``syntax``, ``store`` and ``lsp`` may
+``read`` it; in telemetry only ``telemetry.privacy`` may (held by a lint test).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn, final
+
+
+@final
+class SourceText:
+    """Text from a user's file; open it with ``read()`` where that is allowed."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text: Final = text
+
+    def read(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceText) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return f"<source text, {len(self._text)} characters>"
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("text of a user's file is not shown; read() it where that is allowed")
+
+    def __format__(self, specification: str) -> NoReturn:
+        raise TypeError("text of a user's file is not formatted; read() it where that is allowed")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("text of a user's file is not serialised; store/ writes it explicitly")

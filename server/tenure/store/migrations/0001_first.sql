@@ -1,0 +1,160 @@
+-- Schema 1. PRAGMA user_version is the number of the newest migration applied; application_id marks
+-- the file as Tenure's. Times are seconds since 1970. Text of a user's file lives in the columns
+-- marked (text) alone, and no longer than their comment says.
+
+CREATE TABLE installation (
+    id TEXT NOT NULL,               -- random UUID: service.instance.id of everything exported
+    started_at REAL NOT NULL        -- the store's first moment: start time of every cumulative metric
+) STRICT;
+
+CREATE TABLE suggestion (
+    id TEXT PRIMARY KEY,            -- the engine's id of the suggestion, and of its span
+    document TEXT NOT NULL,         -- URI of the document
+    language TEXT NOT NULL,         -- LSP language id
+    editor TEXT,                    -- the client's name in lower case
+    kind TEXT NOT NULL,             -- inline, nextEdit, menu, chat, agent
+    state TEXT NOT NULL,            -- furthest state, never 'reverted' (see reverted)
+    reverted INTEGER NOT NULL,      -- 1 while no character stands within 30 s of the last part
+    evidence TEXT NOT NULL,         -- exact, reported, matched, inferred
+    rule TEXT NOT NULL,             -- name of the rule that concluded the state
+    adapter TEXT NOT NULL,          -- who told the facts
+    provider TEXT,                  -- github.copilot, tabby ...; null where unknown
+    model TEXT,                     -- model name; null where unknown
+    latency REAL,                   -- seconds from request to complete text
+    first_seen_at REAL NOT NULL,    -- first fact of it
+    shown_at REAL,                  -- null where nobody saw it shown
+    shown_characters INTEGER,       -- characters shown; null where unknown
+    accepted_at REAL,               -- first accepted part, or the application
+    last_part_at REAL,              -- last accepted part
+    ended_at REAL,                  -- when the furthest state was reached
+    accepted_characters INTEGER NOT NULL, -- characters accepted, typed prefix left out
+    text TEXT,                      -- (text) the suggestion, deleted after its last horizon
+    final_at REAL,                  -- when its outcome may be counted; null while it is open
+    counted INTEGER NOT NULL DEFAULT 0,      -- 1 once it is in the rollups under its outcome
+    shown_counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups as shown
+) STRICT;
+CREATE INDEX suggestion_by_time ON suggestion (first_seen_at);
+CREATE INDEX suggestion_to_count ON suggestion (final_at) WHERE counted = 0;
+CREATE INDEX suggestion_to_count_shown ON suggestion (shown_at) WHERE shown_counted = 0;
+
+CREATE TABLE opportunity (
+    id INTEGER PRIMARY KEY,         -- order of arrival
+    at REAL NOT NULL,               -- time of the request
+    document TEXT NOT NULL,         -- URI of the document
+    language TEXT NOT NULL,         -- LSP language id
+    editor TEXT,                    -- the client's name in lower case
+    kind TEXT NOT NULL,             -- inline, nextEdit, menu, chat, agent
+    evidence TEXT NOT NULL,         -- exact or reported
+    adapter TEXT NOT NULL,          -- who told
+    provider TEXT,                  -- whom it was put to; null where unknown
+    model TEXT,                     -- model name; null where unknown
+    counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups
+) STRICT;
+CREATE INDEX opportunity_by_time ON opportunity (at);
+
+CREATE TABLE unattributed (
+    id INTEGER PRIMARY KEY,         -- order of arrival
+    at REAL NOT NULL,               -- time of the insertion
+    document TEXT NOT NULL,         -- URI of the document
+    language TEXT NOT NULL,         -- LSP language id
+    editor TEXT,                    -- the client's name in lower case
+    characters INTEGER NOT NULL,    -- characters inserted
+    looks_accepted INTEGER NOT NULL, -- 1 where it looks like an accept: the upper end of a range
+    rule TEXT NOT NULL,             -- name of the rule
+    counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups
+) STRICT;
+CREATE INDEX unattributed_by_time ON unattributed (at);
+
+CREATE TABLE due_reading (
+    suggestion TEXT NOT NULL,       -- the span's suggestion
+    horizon TEXT NOT NULL,          -- 30s, 2m, 5m, save ...
+    due_at REAL NOT NULL,           -- when it fell due
+    read_at REAL NOT NULL,          -- when the text was looked at
+    language TEXT NOT NULL,         -- LSP language id
+    kept INTEGER NOT NULL,          -- characters that stand
+    original INTEGER NOT NULL,      -- characters inserted by then
+    original_text TEXT NOT NULL,    -- (text) what was accepted; until the worker has read the row
+    text TEXT NOT NULL,             -- (text) what lies between the span's edges; likewise
+    late INTEGER NOT NULL,          -- 1 where it was read after its time
+    unmeasured TEXT,                -- why it could not be read
+    PRIMARY KEY (suggestion, horizon)
+) STRICT;
+
+CREATE TABLE reading (
+    suggestion TEXT NOT NULL,       -- the span's suggestion
+    horizon TEXT NOT NULL,          -- 30s, 2m, 5m, save ...
+    due_at REAL NOT NULL,           -- when it fell due
+    read_at REAL NOT NULL,          -- when the text was looked at
+    late INTEGER NOT NULL,          -- 1 where it was read after its time
+    kept INTEGER NOT NULL,          -- characters that stand
+    original INTEGER NOT NULL,      -- characters inserted by then
+    verdict TEXT NOT NULL,          -- unchanged ... unmeasured
+    reason TEXT,                    -- why unmeasured, or why a distance is missing
+    char_distance INTEGER,          -- edits over characters; null where not measured
+    char_longest INTEGER,           -- characters of the longer side
+    token_distance INTEGER,         -- edits over tokens
+    token_longest INTEGER,          -- tokens of the longer side
+    line_distance INTEGER,          -- edits over lines
+    line_longest INTEGER,           -- original lines
+    tree_distance INTEGER,          -- nodes inserted, deleted or relabelled
+    tree_longest INTEGER,           -- nodes of the larger tree
+    PRIMARY KEY (suggestion, horizon)
+) STRICT;
+CREATE INDEX reading_by_time ON reading (read_at);
+
+CREATE TABLE pending_horizon (
+    suggestion TEXT NOT NULL,       -- the span's suggestion
+    horizon TEXT NOT NULL,          -- a horizon of time that is still to come
+    due_at REAL NOT NULL,           -- when it falls due
+    PRIMARY KEY (suggestion, horizon)
+) STRICT;
+CREATE INDEX pending_horizon_by_time ON pending_horizon (due_at);
+
+CREATE TABLE document (
+    uri TEXT PRIMARY KEY,           -- URI of the document
+    language TEXT NOT NULL,         -- LSP language id
+    editor TEXT,                    -- the client's name in lower case
+    seen_at REAL NOT NULL,          -- when its text was last seen
+    characters TEXT NOT NULL        -- JSON object: characters by origin, zeros left out
+) STRICT;
+
+CREATE TABLE rollup (
+    metric TEXT NOT NULL,           -- name in the metric catalogue
+    attributes TEXT NOT NULL,       -- JSON object with sorted keys
+    first_at REAL NOT NULL,         -- when this set was first counted: a 0 is sent just before
+    value REAL NOT NULL,            -- sum of a counter, or of a histogram's values
+    count INTEGER NOT NULL,         -- values in a histogram; counts added for a counter
+    buckets TEXT,                   -- JSON array: a histogram's bucket counts; null for a counter
+    minimum REAL,                   -- smallest value of a histogram
+    maximum REAL,                   -- largest value of a histogram
+    PRIMARY KEY (metric, attributes)
+) STRICT;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,         -- order of sending
+    signal TEXT NOT NULL,           -- logs (traces come later)
+    event_id TEXT NOT NULL UNIQUE,  -- lets a receiver drop a repeat
+    at REAL NOT NULL,               -- time of the event
+    body TEXT NOT NULL,             -- JSON: event name and attributes, after the privacy level
+    attempts INTEGER NOT NULL DEFAULT 0, -- times it was sent without acknowledgement
+    not_before REAL NOT NULL DEFAULT 0   -- not to be sent earlier
+) STRICT;
+
+CREATE TABLE lease (
+    name TEXT PRIMARY KEY,          -- what is leased: worker
+    holder TEXT NOT NULL,           -- id of the holding process
+    expires_at REAL NOT NULL        -- after this another may take it
+) STRICT;
+
+CREATE TABLE server (
+    id TEXT PRIMARY KEY,            -- id of a process that answers an editor
+    editor TEXT,                    -- the client's name in lower case
+    seen_at REAL NOT NULL           -- its last sign of life; the worker ends 60 s after the last
+) STRICT;
+
+CREATE TABLE notice (
+    topic TEXT PRIMARY KEY,         -- export, store ...
+    at REAL NOT NULL,               -- when
+    text TEXT NOT NULL,             -- one sentence that names the next step
+    count INTEGER NOT NULL          -- how often since the first
+) STRICT;
