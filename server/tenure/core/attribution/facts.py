@@ -1,4 +1,4 @@
-"""What an adapter saw, as the engine takes it. Places are in code points; no protocol is known here.
+"""What an adapter saw, as the engine takes it; places are in code points.
 
 A didChange with several changes is several ``TextChanged`` of one version and one time.
 """

@@ -43,8 +43,11 @@ class Lineage:
         self._steps: deque[_Step] = deque()
         self._reached = {self.document.state: 0}
 
-    def replace(self, pieces: list[Splice]) -> None:
-        """Make one step of ``pieces``, each placed in the text that the one before it left."""
+    def replace(self, pieces: list[Splice]) -> list[Splice]:
+        """Make one step of ``pieces``, each placed in the text that the one before it left.
+
+        Returns the way back of each, in the order of the pieces.
+        """
         steps = self._steps
         if len(steps) == KNOWN_STATES:
             forgotten = steps.popleft().state_before
@@ -52,9 +55,9 @@ class Lineage:
                 del self._reached[forgotten]
         state = self.document.state
         inverses = [self._splice(piece) for piece in pieces]
-        inverses.reverse()
-        steps.append(_Step(state, inverses))
+        steps.append(_Step(state, inverses[::-1]))
         self.step += 1
+        return inverses
 
     def known_step(self) -> int | None:
         """The latest earlier step after which the text was what it is now."""
@@ -125,7 +128,9 @@ class Lineage:
         if start.line == end.line:
             length = len(lines[start.line])
             return cut(self.runs[start.line], length, start.column, end.column)
-        found = cut(self.runs[start.line], len(lines[start.line]), start.column, len(lines[start.line]))
+        found = cut(
+            self.runs[start.line], len(lines[start.line]), start.column, len(lines[start.line])
+        )
         for line in range(start.line + 1, end.line):
             found += pairs(self.runs[line], len(lines[line]))
         return found + cut(self.runs[end.line], len(lines[end.line]), 0, end.column)

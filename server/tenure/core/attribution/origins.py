@@ -8,7 +8,6 @@ then, and every run, inverse and known state that holds the number is right at o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -164,6 +163,11 @@ class Labels:
         """What ``number`` means now."""
         return self._meanings[number]
 
+    @property
+    def has_regions(self) -> bool:
+        """Whether any character ever lay in a region."""
+        return bool(self._of_region)
+
     def of_origin(self, origin: Origin) -> list[int]:
         """The numbers of all labels with ``origin``."""
         return self._of_origin.get(origin, [])
@@ -171,10 +175,6 @@ class Labels:
     def of_region(self, region: Region) -> set[int]:
         """The numbers of all labels inside ``region``."""
         return self._of_region.get(region, set())
-
-    def inside(self, number: int, regions: Iterable[Region]) -> int:
-        """The label of ``number``'s origin that lies in ``regions`` alone."""
-        return self.number(Label(self._meanings[number].origin, frozenset(regions)))
 
     def learn(self, before: Origin, after: Origin, region: Region | None) -> None:
         """Everything of ``before`` is of ``after``.

@@ -100,13 +100,19 @@ class Document:
             column = 0
         return "".join(parts)
 
+    def forward(self, start: Point, count: int) -> Point:
+        """The place ``count`` characters after ``start``; costs the lines between."""
+        line, column = start
+        count += column
+        lines = self.lines
+        while count >= len(lines[line]) and line + 1 < len(lines):
+            count -= len(lines[line])
+            line += 1
+        return Point(line, count)
+
     def point_at(self, offset: int) -> Point:
         """The place ``offset`` characters from the start; costs the lines before it."""
-        for number, line in enumerate(self.lines):
-            if offset < len(line):
-                return Point(number, offset)
-            offset -= len(line)
-        return self.end
+        return self.forward(Point(0, 0), min(offset, sum(map(len, self.lines))))
 
     def offset_of(self, point: Point) -> int:
         """Characters before ``point``; costs the lines before it."""
@@ -183,3 +189,17 @@ def _advanced(line: int, lines: list[str], offset: int) -> Point:
             return Point(line + passed, offset)
         offset -= len(content)
     return Point(line + len(lines) - 1, offset + len(lines[-1])) if lines else Point(line, 0)
+
+
+def moved(point: Point, start: Point, end: Point, new_end: Point) -> Point:
+    """Where ``point`` lies after what was between ``start`` and ``end`` ends at ``new_end``.
+
+    A place at ``start`` stays before what was inserted; one inside what is gone is at ``start``.
+    """
+    if point <= start:
+        return point
+    if point < end:
+        return start
+    if point.line == end.line:
+        return Point(new_end.line, new_end.column + point.column - end.column)
+    return Point(point.line + new_end.line - end.line, point.column)

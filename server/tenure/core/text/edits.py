@@ -211,5 +211,3 @@ def _edit(operations: Iterable[_Operation]) -> Edit:
             replacements.append(Replacement(place, place + deleted, inserted))
         place += deleted
     return Edit(tuple(replacements))
-
-

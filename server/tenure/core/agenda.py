@@ -1,0 +1,63 @@
+"""What falls due later, in the order in which it must be done."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from itertools import count
+from typing import NamedTuple
+
+from tenure.core.records import Horizon
+from tenure.core.survival.horizons import ORDER
+
+
+class Settle(NamedTuple):
+    """Two seconds after a change: what nothing has explained by now stays so."""
+
+    document: str
+
+
+class Expire(NamedTuple):
+    """A suggestion that nobody decided on is ignored."""
+
+    suggestion: str
+
+
+class Read(NamedTuple):
+    """A span is looked at."""
+
+    suggestion: str
+    horizon: Horizon
+
+
+class Count(NamedTuple):
+    """A document's characters are counted by origin."""
+
+    document: str
+
+
+Task = Settle | Expire | Read | Count
+
+
+class Agenda:
+    """Tasks by due time, then horizon, then the order in which they were made."""
+
+    def __init__(self) -> None:
+        self._tasks: list[tuple[float, int, int, Task]] = []
+        self._numbers = count()
+
+    @property
+    def next_due(self) -> float | None:
+        """When the next task falls due."""
+        return self._tasks[0][0] if self._tasks else None
+
+    def add(self, due_at: float, task: Task) -> None:
+        """Do ``task`` at ``due_at``."""
+        order = ORDER[task.horizon] if isinstance(task, Read) else -1
+        heapq.heappush(self._tasks, (due_at, order, next(self._numbers), task))
+
+    def due(self, now: float) -> Iterator[tuple[float, Task]]:
+        """Take what is due at or before ``now``, also what is added meanwhile."""
+        while self._tasks and self._tasks[0][0] <= now:
+            due_at, _, _, task = heapq.heappop(self._tasks)
+            yield due_at, task

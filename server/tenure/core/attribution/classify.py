@@ -1,0 +1,130 @@
+"""Who made a change: an ordered table of pure rules, the first that answers wins.
+
+Each conclusion keeps its rule's name and its evidence, so that a person can ask why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import NamedTuple
+
+from tenure.core.attribution.facts import Saying
+
+
+class Maker(Enum):
+    """Who a change is put down to; suggestions and insertions get their number from the engine."""
+
+    RESTORED = auto()
+    """An earlier state came back: its origins return."""
+    SUGGESTION = auto()
+    AGENT = auto()
+    TYPED = auto()
+    PASTE = auto()
+    SNIPPET = auto()
+    MENU = auto()
+    REFACTOR = auto()
+    FORMAT = auto()
+    EXTERNAL = auto()
+    UNATTRIBUTED = auto()
+
+
+class Change(NamedTuple):
+    """A change as the rules see it: trimmed text, and what else is known of it."""
+
+    inserted: str
+    removed: str
+    word_before: str
+    """The unfinished identifier before the insertion."""
+    saying: Saying | None
+    """What the client said of it."""
+    is_known_state: bool
+    """Whether the text is one that the document had before."""
+    continues: bool
+    """Whether the insertion is what was left of a suggestion seen before, whole or a part."""
+
+
+class Conclusion(NamedTuple):
+    """Who made the change, by which rule, how known (a word of measures.md §2)."""
+
+    maker: Maker
+    rule: str
+    evidence: str
+
+
+class _Rule(NamedTuple):
+    name: str
+    evidence: str
+    conclude: Callable[[Change], Maker | None]
+
+
+_SAID = {
+    Saying.TYPED: Maker.TYPED,
+    Saying.PASTE: Maker.PASTE,
+    Saying.INLINE: Maker.SUGGESTION,
+    Saying.NEXT_EDIT: Maker.SUGGESTION,
+    Saying.CHAT: Maker.SUGGESTION,
+    Saying.MENU: Maker.MENU,
+    Saying.AGENT: Maker.AGENT,
+    Saying.SNIPPET: Maker.SNIPPET,
+    Saying.FORMAT: Maker.FORMAT,
+    Saying.RENAME: Maker.REFACTOR,
+    Saying.CODE_ACTION: Maker.REFACTOR,
+    Saying.RELOAD: Maker.EXTERNAL,
+}
+
+_CLOSING = frozenset(")]}>\"'`")
+
+
+def _said_to_restore(change: Change) -> Maker | None:
+    said = change.saying in (Saying.UNDO, Saying.REDO)
+    return Maker.RESTORED if said and change.is_known_state else None
+
+
+def _said(change: Change) -> Maker | None:
+    return None if change.saying is None else _SAID.get(change.saying)
+
+
+def _comes_back(change: Change) -> Maker | None:
+    # One code point that brings a state back was typed again (measures.md §5).
+    retyped = len(change.inserted) == 1 and not change.removed
+    return Maker.RESTORED if change.is_known_state and not retyped else None
+
+
+def _continues(change: Change) -> Maker | None:
+    return Maker.SUGGESTION if change.continues and len(change.inserted) > 1 else None
+
+
+def _typed(change: Change) -> Maker | None:
+    text = change.inserted
+    one = len(text) <= 1
+    return Maker.TYPED if one or text.isspace() or _CLOSING.issuperset(text) else None
+
+
+def _completes_word(change: Change) -> Maker | None:
+    whole = change.word_before + change.inserted
+    return Maker.MENU if change.word_before and whole.isidentifier() else None
+
+
+def _unexplained(_: Change) -> Maker | None:
+    return Maker.UNATTRIBUTED
+
+
+RULES: tuple[_Rule, ...] = (
+    _Rule("the client says undo or redo", "exact", _said_to_restore),
+    _Rule("the client says so", "exact", _said),
+    _Rule("an earlier text of the document came back", "inferred", _comes_back),
+    _Rule("it is what was left of a suggestion shown here", "matched", _continues),
+    _Rule("one character, white space or closing brackets", "inferred", _typed),
+    _Rule("it completes the word before the caret", "inferred", _completes_word),
+    _Rule("nothing explains it", "inferred", _unexplained),
+)
+
+
+def classify(change: Change) -> Conclusion:
+    """The first rule's answer."""
+    for rule in RULES:
+        maker = rule.conclude(change)
+        if maker is not None:
+            return Conclusion(maker, rule.name, rule.evidence)
+    raise AssertionError("the last rule always answers")
