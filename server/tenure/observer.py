@@ -184,7 +184,7 @@ class Observer:
             self._lives_changed(applied.lives)
             self._started(tracked, applied.lives)
         if tracked.waiting:
-            self._fulfil(tracked, fact.version, now)
+            self._fulfil(tracked, now)
         if tracked.uri in self._fresh:
             self._check_standing(tracked, now)
 
@@ -247,7 +247,7 @@ class Observer:
             return
         self._join(tracked, fact, insertions, now)
 
-    def _fulfil(self, tracked: TrackedDocument, version: int | None, now: float) -> None:
+    def _fulfil(self, tracked: TrackedDocument, now: float) -> None:
         for waiting in list(tracked.waiting):
             insertions = self._changes.joined(tracked, waiting.fact)
             if insertions:

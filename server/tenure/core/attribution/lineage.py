@@ -124,16 +124,13 @@ class Lineage:
 
     def labels_between(self, start: Point, end: Point) -> Pairs:
         """Counts and labels of the text between two places."""
-        lines = self.document.lines
+        lines, runs = self.document.lines, self.runs
         if start.line == end.line:
-            length = len(lines[start.line])
-            return cut(self.runs[start.line], length, start.column, end.column)
-        found = cut(
-            self.runs[start.line], len(lines[start.line]), start.column, len(lines[start.line])
-        )
+            return cut(runs[start.line], start.column, end.column)
+        found = cut(runs[start.line], start.column, len(lines[start.line]))
         for line in range(start.line + 1, end.line):
-            found += pairs(self.runs[line], len(lines[line]))
-        return found + cut(self.runs[end.line], len(lines[end.line]), 0, end.column)
+            found += pairs(runs[line], len(lines[line]))
+        return found + cut(runs[end.line], 0, end.column)
 
     def text_of(self, labels: set[int]) -> str:
         """The text that carries one of ``labels``, in order; costs the lines of the document."""
@@ -167,12 +164,12 @@ class Lineage:
                 lost = [(len(removed), run)] if removed else []
                 alike = all(label == run for _, label in labels)
             else:
-                lost = cut(run, length, offset, offset + len(removed))
+                lost = cut(run, offset, offset + len(removed))
                 alike = False
             if not alike:
-                kept = cut(run, length, 0, offset)
+                kept = cut(run, 0, offset)
                 kept += labels
-                kept += cut(run, length, offset + len(removed), length)
+                kept += cut(run, offset + len(removed), length)
                 runs[first] = lines_of(kept, (len(after[0]),))[0]
         else:
             block: Pairs = []

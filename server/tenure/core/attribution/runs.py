@@ -34,7 +34,7 @@ def label_at(run: Run, column: int) -> int:
     raise IndexError(column)
 
 
-def cut(run: Run, length: int, start: int, end: int) -> Pairs:
+def cut(run: Run, start: int, end: int) -> Pairs:
     """The part of a line's labels between two columns."""
     if isinstance(run, int):
         return [(end - start, run)] if end > start else []

@@ -110,11 +110,7 @@ class Ledger:
             found = self._spoken_of(tracked, fact, place, insertions)
             life = found or self._begin(tracked, fact, insertions[0].at if insertions else now)
         self._learn(life, fact)
-        if (
-            life.text is None
-            and fact.text is not None
-            and fact.report is not Report.PARTLY_ACCEPTED
-        ):
+        if life.text is None and fact.report is not Report.PARTLY_ACCEPTED:
             life.text, life.start = fact.text, fact.start
         at = insertions[0].at if insertions else now
         report = fact.report

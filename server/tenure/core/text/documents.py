@@ -5,6 +5,7 @@ Knows text and places (line, code-point column). Must not know who wrote anythin
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from tenure.core.text.lines import content_length, split_lines
@@ -168,7 +169,7 @@ class Document:
 
 
 def _pairs(lines: list[str | None]) -> int:
-    return sum(map(hash, zip(lines, lines[1:], strict=False)))
+    return sum(map(hash, pairwise(lines)))
 
 
 def _relined(combined: str, *, is_last: bool) -> list[str]:
