@@ -4,7 +4,7 @@
 
 CREATE TABLE installation (
     id TEXT NOT NULL,               -- random UUID: service.instance.id of everything exported
-    started_at REAL NOT NULL        -- the store's first moment: start time of every cumulative metric
+    started_at REAL NOT NULL        -- time of the first record: start of every cumulative metric
 ) STRICT;
 
 CREATE TABLE suggestion (
@@ -28,12 +28,13 @@ CREATE TABLE suggestion (
     last_part_at REAL,              -- last accepted part
     ended_at REAL,                  -- when the furthest state was reached
     accepted_characters INTEGER NOT NULL, -- characters accepted, typed prefix left out
-    text TEXT,                      -- (text) the suggestion, deleted after its last horizon
+    text TEXT,                      -- (text) the suggestion; while open or with a horizon to come
     final_at REAL,                  -- when its outcome may be counted; null while it is open
     counted INTEGER NOT NULL DEFAULT 0,      -- 1 once it is in the rollups under its outcome
     shown_counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups as shown
 ) STRICT;
 CREATE INDEX suggestion_by_time ON suggestion (first_seen_at);
+CREATE INDEX suggestion_open ON suggestion (shown_at) WHERE state = 'shown';
 CREATE INDEX suggestion_to_count ON suggestion (final_at) WHERE counted = 0;
 CREATE INDEX suggestion_to_count_shown ON suggestion (shown_at) WHERE shown_counted = 0;
 
@@ -51,6 +52,7 @@ CREATE TABLE opportunity (
     counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups
 ) STRICT;
 CREATE INDEX opportunity_by_time ON opportunity (at);
+CREATE INDEX opportunity_to_count ON opportunity (id) WHERE counted = 0;
 
 CREATE TABLE unattributed (
     id INTEGER PRIMARY KEY,         -- order of arrival
@@ -64,6 +66,7 @@ CREATE TABLE unattributed (
     counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups
 ) STRICT;
 CREATE INDEX unattributed_by_time ON unattributed (at);
+CREATE INDEX unattributed_to_count ON unattributed (id) WHERE counted = 0;
 
 CREATE TABLE due_reading (
     suggestion TEXT NOT NULL,       -- the span's suggestion
@@ -106,6 +109,7 @@ CREATE TABLE pending_horizon (
     suggestion TEXT NOT NULL,       -- the span's suggestion
     horizon TEXT NOT NULL,          -- a horizon of time that is still to come
     due_at REAL NOT NULL,           -- when it falls due
+    server TEXT,                    -- id of the process that will read it; null where none is known
     PRIMARY KEY (suggestion, horizon)
 ) STRICT;
 CREATE INDEX pending_horizon_by_time ON pending_horizon (due_at);

@@ -1,0 +1,68 @@
+"""Who does the work that only one process may do, and which servers are alive.
+
+Every change is one transaction; the time is an argument.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tenure.store.database import transaction
+
+WORKER = "worker"
+"""The lease of the process that reads, counts and exports."""
+
+LIMIT_SECONDS = 5.0
+"""A holder that has not renewed for so long has lost its lease."""
+
+
+def acquire(
+    connection: sqlite3.Connection,
+    name: str,
+    holder: str,
+    now: float,
+    *,
+    limit: float = LIMIT_SECONDS,
+) -> bool:
+    """Take or renew the lease for ``holder``; False while another holds it."""
+    with transaction(connection):
+        return (
+            connection.execute(
+                "INSERT INTO lease VALUES (?1, ?2, ?3 + ?4) ON CONFLICT (name) DO UPDATE"
+                " SET holder = excluded.holder, expires_at = excluded.expires_at"
+                " WHERE holder = excluded.holder OR expires_at <= ?3",
+                (name, holder, now, limit),
+            ).rowcount
+            > 0
+        )
+
+
+def release(connection: sqlite3.Connection, name: str, holder: str) -> None:
+    """Give the lease back, if ``holder`` still has it."""
+    with transaction(connection):
+        connection.execute("DELETE FROM lease WHERE name = ? AND holder = ?", (name, holder))
+
+
+def holder_of(connection: sqlite3.Connection, name: str, now: float) -> str | None:
+    """Who holds the lease; None where nobody does."""
+    row = connection.execute(
+        "SELECT holder FROM lease WHERE name = ? AND expires_at > ?", (name, now)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def show_life(connection: sqlite3.Connection, server: str, editor: str | None, now: float) -> None:
+    """A sign of life of the process that answers an editor."""
+    with transaction(connection):
+        connection.execute("INSERT OR REPLACE INTO server VALUES (?, ?, ?)", (server, editor, now))
+
+
+def end_life(connection: sqlite3.Connection, server: str) -> None:
+    """The process that answered an editor ends."""
+    with transaction(connection):
+        connection.execute("DELETE FROM server WHERE id = ?", (server,))
+
+
+def servers(connection: sqlite3.Connection) -> dict[str, float]:
+    """Every server that has not said goodbye, with its last sign of life."""
+    return dict(connection.execute("SELECT id, seen_at FROM server").fetchall())

@@ -1,0 +1,88 @@
+"""Forgetting: everything, one workspace, or all before a time.
+
+What was deleted is overwritten in the file and in its WAL. Totals already counted hold no text,
+path or place; they go with everything only, and with them the installation's id.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from tenure.store.database import transaction
+
+_KEPT = frozenset({"server", "lease"})
+"""Who is alive is true whatever is forgotten."""
+
+
+def purge_everything(connection: sqlite3.Connection) -> int:
+    """Delete every record, total and event; the next record begins a new installation.
+
+    Gives how many suggestions that were.
+    """
+    with transaction(connection):
+        count = int(connection.execute("SELECT count(*) FROM suggestion").fetchone()[0])
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
+        for (table,) in tables:
+            if table not in _KEPT:
+                connection.execute(f"DELETE FROM {table}")
+    _overwrite(connection)
+    return count
+
+
+def purge_workspace(connection: sqlite3.Connection, folder: str) -> int:
+    """Delete all about documents inside the folder whose URI is ``folder``; how many suggestions.
+
+    A folder of a like name beside it is none of it.
+    """
+    inside = folder.rstrip("/") + "/"
+    # A prefix as a range of its own: LIKE would read a % of the URI's escapes as a wildcard.
+    within, values = "{0} = ? OR substr({0}, 1, ?) = ?", (folder, len(inside), inside)
+    with transaction(connection):
+        count = _forget_suggestions(connection, within.format("document"), values)
+        for table in ("opportunity", "unattributed"):
+            _delete(connection, table, within.format("document"), values)
+        _delete(connection, "document", within.format("uri"), values)
+    _overwrite(connection)
+    return count
+
+
+def purge_before(connection: sqlite3.Connection, time: float) -> int:
+    """Delete all that was seen before ``time``; how many suggestions that were."""
+    with transaction(connection):
+        count = _forget_suggestions(connection, "first_seen_at < ?", (time,))
+        for table, column in (
+            ("opportunity", "at"),
+            ("unattributed", "at"),
+            ("document", "seen_at"),
+            ("outbox", "at"),
+            ("notice", "at"),
+        ):
+            _delete(connection, table, f"{column} < ?", (time,))
+    _overwrite(connection)
+    return count
+
+
+def _forget_suggestions(
+    connection: sqlite3.Connection, condition: str, values: Sequence[object]
+) -> int:
+    for table in ("due_reading", "reading", "pending_horizon"):
+        chosen = f"suggestion IN (SELECT id FROM suggestion WHERE {condition})"
+        _delete(connection, table, chosen, values)
+    return _delete(connection, "suggestion", condition, values)
+
+
+def _delete(
+    connection: sqlite3.Connection, table: str, condition: str, values: Sequence[object]
+) -> int:
+    return connection.execute(
+        f"DELETE FROM {table} WHERE {condition}",
+        tuple(values),
+    ).rowcount
+
+
+def _overwrite(connection: sqlite3.Connection) -> None:
+    """Empty the WAL, which still holds pages from before; another reader may keep it till later."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

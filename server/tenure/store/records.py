@@ -1,0 +1,302 @@
+"""Records into rows: what the engine concluded, written in one transaction.
+
+Text of a user's file goes into the columns marked (text) in the schema and nowhere else: a
+suggestion's while it is open or has a horizon to come, a due reading's until the worker read it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import assert_never
+
+from tenure.core.records import (
+    DocumentRecord,
+    DueReadingRecord,
+    OpportunityRecord,
+    ReadingRecord,
+    Record,
+    State,
+    SuggestionRecord,
+    UnattributedRecord,
+    Unit,
+)
+from tenure.core.survival.horizons import SECONDS
+from tenure.store.database import transaction
+
+SECONDS_TO_FINAL = 30.0
+"""An accepted suggestion may be reverted for as long after its last part (measures.md §3)."""
+
+
+def write(
+    connection: sqlite3.Connection,
+    records: Sequence[Record],
+    editor: str | None,
+    server: str | None = None,
+) -> None:
+    """Write ``records`` in order, all or none; a later record of an id replaces the earlier.
+
+    ``server`` is the process that will read the horizons of what was accepted.
+    """
+    with transaction(connection):
+        write_within(connection, records, editor, server)
+
+
+def write_within(
+    connection: sqlite3.Connection,
+    records: Sequence[Record],
+    editor: str | None,
+    server: str | None = None,
+) -> None:
+    """``write`` inside a transaction that is open already."""
+    if records:
+        _begin_installation(connection, min(map(_time, records)))
+    for record in records:
+        match record:
+            case SuggestionRecord():
+                _write_suggestion(connection, record, editor, server)
+            case OpportunityRecord():
+                _write_opportunity(connection, record, editor)
+            case UnattributedRecord():
+                _write_unattributed(connection, record, editor)
+            case DueReadingRecord():
+                _write_due_reading(connection, record)
+            case ReadingRecord():
+                write_reading(connection, record)
+            case DocumentRecord():
+                _write_document(connection, record, editor)
+            case _:
+                assert_never(record)
+
+
+def final_at(record: SuggestionRecord) -> float | None:
+    """When the outcome of ``record`` may be counted; None while it is open."""
+    match record.state:
+        case State.SHOWN:
+            return None
+        case State.REJECTED | State.IGNORED | State.TYPED_THROUGH:
+            return record.ended_at
+        case State.ACCEPTED | State.PARTLY_ACCEPTED | State.APPLIED | State.REVERTED:
+            last = record.last_part_at if record.last_part_at is not None else record.accepted_at
+            return None if last is None else last + SECONDS_TO_FINAL
+        case _:
+            assert_never(record.state)
+
+
+def write_reading(connection: sqlite3.Connection, record: ReadingRecord) -> bool:
+    """Write a reading, and let go of the text it needed; False where the horizon was read before.
+
+    A span has one reading a horizon: the first stays.
+    """
+    measured = {distance.unit: distance for distance in record.distances}
+    values: list[object] = [
+        record.suggestion,
+        record.horizon.value,
+        record.due_at,
+        record.read_at,
+        int(record.late),
+        record.kept,
+        record.original,
+        record.verdict.value,
+        record.reason,
+    ]
+    for unit in Unit:
+        distance = measured.get(unit)
+        values += (None, None) if distance is None else (distance.distance, distance.longest)
+    written = connection.execute(
+        f"INSERT INTO reading VALUES ({_places(len(values))}) ON CONFLICT DO NOTHING",
+        values,
+    ).rowcount
+    for table in ("due_reading", "pending_horizon"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE suggestion = ? AND horizon = ?",
+            (record.suggestion, record.horizon.value),
+        )
+    let_go_of_text(connection, record.suggestion)
+    return written > 0
+
+
+def let_go_of_text(connection: sqlite3.Connection, suggestion: str) -> None:
+    """Delete the text of ``suggestion`` unless it is open or a horizon of it is to come."""
+    connection.execute(
+        "UPDATE suggestion SET text = NULL WHERE id = :id AND text IS NOT NULL AND state <> 'shown'"
+        " AND NOT EXISTS (SELECT 1 FROM pending_horizon WHERE suggestion = :id)"
+        " AND NOT EXISTS (SELECT 1 FROM due_reading WHERE suggestion = :id)",
+        {"id": suggestion},
+    )
+
+
+def _begin_installation(connection: sqlite3.Connection, now: float) -> None:
+    if connection.execute("SELECT 1 FROM installation").fetchone() is None:
+        import uuid
+
+        connection.execute("INSERT INTO installation VALUES (?, ?)", (str(uuid.uuid4()), now))
+
+
+def _time(record: Record) -> float:
+    match record:
+        case SuggestionRecord():
+            return record.first_seen_at
+        case DueReadingRecord() | ReadingRecord():
+            return record.read_at
+        case OpportunityRecord() | UnattributedRecord() | DocumentRecord():
+            return record.at
+        case _:
+            assert_never(record)
+
+
+_UPSERT_SUGGESTION = """
+INSERT INTO suggestion (
+    id, document, language, editor, kind, state, reverted, evidence, rule, adapter, provider, model,
+    latency, first_seen_at, shown_at, shown_characters, accepted_at, last_part_at, ended_at,
+    accepted_characters, text, final_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+    document = excluded.document, language = excluded.language, kind = excluded.kind,
+    state = excluded.state, reverted = excluded.reverted, evidence = excluded.evidence,
+    rule = excluded.rule, adapter = excluded.adapter, provider = excluded.provider,
+    model = excluded.model, latency = excluded.latency, first_seen_at = excluded.first_seen_at,
+    shown_at = excluded.shown_at, shown_characters = excluded.shown_characters,
+    accepted_at = excluded.accepted_at, last_part_at = excluded.last_part_at,
+    ended_at = excluded.ended_at, accepted_characters = excluded.accepted_characters,
+    text = excluded.text, final_at = excluded.final_at
+"""
+
+
+def _write_suggestion(
+    connection: sqlite3.Connection,
+    record: SuggestionRecord,
+    editor: str | None,
+    server: str | None,
+) -> None:
+    before = connection.execute(
+        "SELECT accepted_at FROM suggestion WHERE id = ?", (record.id,)
+    ).fetchone()
+    if record.accepted_at is not None and (before is None or before[0] is None):
+        connection.executemany(
+            "INSERT OR IGNORE INTO pending_horizon (suggestion, horizon, due_at, server)"
+            " VALUES (?, ?, ?, ?)",
+            [
+                (record.id, horizon.value, record.accepted_at + seconds, server)
+                for horizon, seconds in SECONDS.items()
+            ],
+        )
+    connection.execute(
+        _UPSERT_SUGGESTION,
+        (
+            record.id,
+            record.document,
+            record.language,
+            editor,
+            record.kind.value,
+            record.state.value,
+            int(record.reverted),
+            record.evidence.value,
+            record.rule,
+            record.adapter,
+            record.provider,
+            record.model,
+            record.latency,
+            record.first_seen_at,
+            record.shown_at,
+            record.shown_characters,
+            record.accepted_at,
+            record.last_part_at,
+            record.ended_at,
+            record.accepted_characters,
+            None if record.text is None else _storable(record.text.read()),
+            final_at(record),
+        ),
+    )
+    let_go_of_text(connection, record.id)
+
+
+def _write_opportunity(
+    connection: sqlite3.Connection, record: OpportunityRecord, editor: str | None
+) -> None:
+    connection.execute(
+        "INSERT INTO opportunity"
+        " (at, document, language, editor, kind, evidence, adapter, provider, model)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.at,
+            record.document,
+            record.language,
+            editor,
+            record.kind.value,
+            record.evidence.value,
+            record.adapter,
+            record.provider,
+            record.model,
+        ),
+    )
+
+
+def _write_unattributed(
+    connection: sqlite3.Connection, record: UnattributedRecord, editor: str | None
+) -> None:
+    connection.execute(
+        "INSERT INTO unattributed"
+        " (at, document, language, editor, characters, looks_accepted, rule)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.at,
+            record.document,
+            record.language,
+            editor,
+            record.characters,
+            int(record.looks_accepted),
+            record.rule,
+        ),
+    )
+
+
+def _write_due_reading(connection: sqlite3.Connection, record: DueReadingRecord) -> None:
+    """Queue the reading for the worker, unless its horizon was read before."""
+    connection.execute(
+        "INSERT INTO due_reading"
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE NOT EXISTS"
+        " (SELECT 1 FROM reading WHERE suggestion = ?1 AND horizon = ?2)"
+        " ON CONFLICT DO NOTHING",
+        (
+            record.suggestion,
+            record.horizon.value,
+            record.due_at,
+            record.read_at,
+            record.language,
+            record.kept,
+            record.original,
+            _storable(record.original_text.read()),
+            _storable(record.text.read()),
+            int(record.late),
+            record.unmeasured,
+        ),
+    )
+    connection.execute(
+        "DELETE FROM pending_horizon WHERE suggestion = ? AND horizon = ?",
+        (record.suggestion, record.horizon.value),
+    )
+
+
+def _write_document(
+    connection: sqlite3.Connection, record: DocumentRecord, editor: str | None
+) -> None:
+    characters = {origin: count for origin, count in sorted(record.characters.items()) if count}
+    connection.execute(
+        "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?)",
+        (record.document, record.language, editor, record.at, json.dumps(characters)),
+    )
+
+
+def _storable(text: str) -> str:
+    """``text`` with U+FFFD for half a surrogate pair, which JSON may hold and UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _places(count: int) -> str:
+    return ", ".join("?" * count)
