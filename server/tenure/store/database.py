@@ -93,6 +93,15 @@ def open_store(
     return connection
 
 
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at ``path`` now: a store that was moved away is open no less; None if none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - once a transaction, and half the cost of Path.stat
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing of what the block writes; takes the write lock at once."""

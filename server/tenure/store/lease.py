@@ -51,10 +51,19 @@ def holder_of(connection: sqlite3.Connection, name: str, now: float) -> str | No
     return None if row is None else str(row[0])
 
 
-def show_life(connection: sqlite3.Connection, server: str, editor: str | None, now: float) -> None:
-    """A sign of life of the process that answers an editor."""
+def show_life(
+    connection: sqlite3.Connection,
+    server: str,
+    editor: str | None,
+    now: float,
+    endpoint: str | None = None,
+) -> None:
+    """A sign of life of the process that answers an editor, with the endpoint it was set."""
     with transaction(connection):
-        connection.execute("INSERT OR REPLACE INTO server VALUES (?, ?, ?)", (server, editor, now))
+        connection.execute(
+            "INSERT OR REPLACE INTO server (id, editor, endpoint, seen_at) VALUES (?, ?, ?, ?)",
+            (server, editor, endpoint or None, now),
+        )
 
 
 def end_life(connection: sqlite3.Connection, server: str) -> None:
@@ -66,3 +75,11 @@ def end_life(connection: sqlite3.Connection, server: str) -> None:
 def servers(connection: sqlite3.Connection) -> dict[str, float]:
     """Every server that has not said goodbye, with its last sign of life."""
     return dict(connection.execute("SELECT id, seen_at FROM server").fetchall())
+
+
+def endpoint_of_servers(connection: sqlite3.Connection) -> str | None:
+    """The endpoint that the newest sign of life with one names."""
+    row = connection.execute(
+        "SELECT endpoint FROM server WHERE endpoint IS NOT NULL ORDER BY seen_at DESC, id LIMIT 1"
+    ).fetchone()
+    return None if row is None else str(row[0])

@@ -112,14 +112,14 @@ def due_readings(connection: sqlite3.Connection, limit: int) -> list[DueReadingR
     return records
 
 
-def overdue(connection: sqlite3.Connection, before: float, limit: int) -> list[PendingHorizon]:
+def overdue(connection: sqlite3.Connection, before: float) -> list[PendingHorizon]:
     """Horizons that fell due before ``before`` and were not looked at, oldest first."""
     return [
         PendingHorizon(suggestion, Horizon(horizon), due_at, server)
         for suggestion, horizon, due_at, server in connection.execute(
             "SELECT suggestion, horizon, due_at, server FROM pending_horizon WHERE due_at < ?"
-            " ORDER BY due_at, suggestion LIMIT ?",
-            (before, limit),
+            " ORDER BY due_at, suggestion",
+            (before,),
         )
     ]
 
@@ -150,12 +150,10 @@ def shown_suggestions(connection: sqlite3.Connection, limit: int) -> list[Stored
     )
 
 
-def left_open(connection: sqlite3.Connection, before: float, limit: int) -> list[StoredSuggestion]:
+def left_open(connection: sqlite3.Connection, before: float) -> list[StoredSuggestion]:
     """Suggestions shown before ``before`` of which nothing was heard since."""
     return _suggestions(
-        connection,
-        "state = 'shown' AND shown_at < ? ORDER BY shown_at, id LIMIT ?",
-        (before, limit),
+        connection, "state = 'shown' AND shown_at < ? ORDER BY shown_at, id", (before,)
     )
 
 
@@ -209,6 +207,12 @@ def uncounted_unattributed(connection: sqlite3.Connection, limit: int) -> list[S
             )
         )
     ]
+
+
+def next_final(connection: sqlite3.Connection) -> float | None:
+    """When the next suggestion becomes final, by what the store holds now; None if none will."""
+    row = connection.execute("SELECT min(final_at) FROM suggestion WHERE counted = 0").fetchone()
+    return None if row[0] is None else float(row[0])
 
 
 def _suggestions(

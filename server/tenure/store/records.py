@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Literal, assert_never
 
 from tenure.core.records import (
     DocumentRecord,
@@ -115,6 +115,16 @@ def write_reading(connection: sqlite3.Connection, record: ReadingRecord) -> bool
         )
     let_go_of_text(connection, record.suggestion)
     return written > 0
+
+
+def mark_counted(
+    connection: sqlite3.Connection,
+    table: Literal["suggestion", "opportunity", "unattributed"],
+    mark: Literal["counted", "shown_counted"],
+    id: str | int,  # noqa: A002
+) -> None:
+    """Remember that the row is in the totals; in one transaction with them."""
+    connection.execute(f"UPDATE {table} SET {mark} = 1 WHERE id = ?", (id,))
 
 
 def let_go_of_text(connection: sqlite3.Connection, suggestion: str) -> None:

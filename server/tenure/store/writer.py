@@ -6,7 +6,6 @@ and ``failure`` says why; writing goes on when the store does.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
@@ -21,7 +20,7 @@ from typing import Any, TypeVar
 from tenure.core.records import Record
 from tenure.ports import Clock
 from tenure.store import lease
-from tenure.store.database import StoreError, explained, open_store, transaction
+from tenure.store.database import StoreError, explained, file_identity, open_store, transaction
 from tenure.store.records import write_within
 
 T = TypeVar("T")
@@ -88,6 +87,7 @@ class Writer:
     ) -> None:
         self._path = path
         self._editor = editor
+        self._endpoint: str | None = None
         self._server = server
         self._clock = clock
         self._on_failure = on_failure
@@ -141,6 +141,13 @@ class Writer:
         """The name of the editor that the records from now on come from."""
         with self._lock:
             self._editor = editor
+            self._next_beat = 0.0
+            self._work.notify()
+
+    def set_endpoint(self, endpoint: str | None) -> None:
+        """The OTLP endpoint of the editor's trusted settings, for the worker to send to."""
+        with self._lock:
+            self._endpoint = endpoint
             self._next_beat = 0.0
             self._work.notify()
 
@@ -258,11 +265,11 @@ class Writer:
 
     def _connected(self) -> sqlite3.Connection:
         """The connection, opened anew where another file lies in the store's place."""
-        if self._connection is not None and self._opened != _identity(self._path):
+        if self._connection is not None and self._opened != file_identity(self._path):
             self._disconnect()
         if self._connection is None:
             self._connection = open_store(self._path, timeout=self._locked_after)
-            self._opened = _identity(self._path)
+            self._opened = file_identity(self._path)
             self._next_beat = 0.0
         return self._connection
 
@@ -283,7 +290,7 @@ class Writer:
             return
         assert self._server is not None
         assert self._clock is not None
-        lease.show_life(connection, self._server, self._editor, self._clock.now())
+        lease.show_life(connection, self._server, self._editor, self._clock.now(), self._endpoint)
         self._next_beat = time.monotonic() + BEAT_SECONDS
 
     def _answer(self, queries: list[_Query], error: StoreError | None) -> None:
@@ -332,11 +339,3 @@ class Writer:
             with suppress(sqlite3.Error):
                 lease.end_life(self._connection, self._server)
         self._disconnect()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - once a transaction, and half the cost of Path.stat
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino)

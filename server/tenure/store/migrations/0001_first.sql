@@ -153,6 +153,7 @@ CREATE TABLE lease (
 CREATE TABLE server (
     id TEXT PRIMARY KEY,            -- id of a process that answers an editor
     editor TEXT,                    -- the client's name in lower case
+    endpoint TEXT,                  -- OTLP endpoint of its trusted settings; null where none is set
     seen_at REAL NOT NULL           -- its last sign of life; the worker ends 60 s after the last
 ) STRICT;
 
