@@ -40,7 +40,7 @@ ChangeOriginName = Literal[
 PartialAccept = Literal["word", "line"]
 
 
-class Message(msgspec.Struct, rename="camel", omit_defaults=True, frozen=True):
+class Message(msgspec.Struct, rename="camel", omit_defaults=True):
     """A value with camelCase keys; absent keys are defaults, unknown keys are ignored."""
 
 
@@ -119,13 +119,3 @@ SENT_TO_SERVER: dict[str, type[Message]] = {
     CHANGE_ORIGIN: ChangeOriginParams,
 }
 SENT_TO_CLIENT: dict[str, type[Message]] = {STATUS: StatusParams}
-COMMANDS = (
-    "tenure.stats",
-    "tenure.explain",
-    "tenure.report",
-    "tenure.pause",
-    "tenure.resume",
-    "tenure.purge",
-    "tenure.doctor",
-)
-"""The ids of ``workspace/executeCommand`` that the server answers."""

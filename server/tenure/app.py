@@ -1,0 +1,423 @@
+"""The process that answers an editor: adapters, engine and store, wired once.
+
+It decodes, splices, classifies and appends to the store. Parsing, distances, export and git are the
+worker's. The one place where the engine meets the time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import msgspec
+
+from tenure.clock import CLOCK_FILE_VARIABLE, clock_from
+from tenure.core.attribution.facts import Fact
+from tenure.core.records import Record
+from tenure.lsp.channel import Channel
+from tenure.lsp.conversation import Conversation
+from tenure.lsp.framing import Framing, FramingError
+from tenure.lsp.handshake import encoding_for
+from tenure.lsp.messages import StatusParams
+from tenure.lsp.server import TenureServer
+from tenure.lsp.wire import Envelope
+from tenure.observer import Observer
+from tenure.settings import Settings, resolve
+from tenure.store.database import store_path
+from tenure.store.writer import Writer
+
+T = TypeVar("T")
+
+STATUS_EVERY = 1.0
+"""Seconds between two status messages at least, and between two looks at what others wrote."""
+
+WORKER_EVERY = 5.0
+"""Seconds between two looks whether the worker lives."""
+
+MOVED_CLOCK_POLL = 0.02
+"""Seconds between two looks at a clock that a test moves by hand."""
+
+logger = logging.getLogger(__name__)
+
+
+def serve(
+    channel: Channel,
+    initialize: dict[str, Any],
+    pending: list[bytes],
+    framing: Framing,
+    environment: Mapping[str, str],
+    home: Path,
+    version: str,
+    record: Path | None = None,
+) -> int:
+    """Answer one client until it leaves; the exit code (LSP: 1 where it left without shutdown).
+
+    ``initialize`` is the client's request, already answered; ``pending`` are bodies read with it.
+    """
+    session = Session(channel, initialize, environment, home, version, record)
+    return asyncio.run(session.run(pending, framing))
+
+
+class Session:
+    """One client's session: the loop that feeds the engine, and the services behind commands."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        initialize: dict[str, Any],
+        environment: Mapping[str, str],
+        home: Path,
+        version: str,
+        record: Path | None,
+    ) -> None:
+        params = initialize["params"]
+        self._environment = environment
+        self._home = home
+        self._store = store_path(home)
+        self._clock = clock_from(environment)
+        self._is_moved = CLOCK_FILE_VARIABLE in environment
+        self._settings = _settings(environment, params.get("initializationOptions"))
+        self._channel = channel
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended: asyncio.Future[int] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_due: float | None = None
+        self._status_sent: StatusParams | None = None
+        self._status_wanted = True
+        self._data_version = -1
+        self._background: set[asyncio.Future[Any]] = set()
+        self.observer = Observer(_RandomIdentifiers())
+        self.observer.paused = not self._settings.enabled
+        self._conversation = Conversation(
+            self.observer.documents,
+            self._receive,
+            exclude=self._settings.exclude,
+            maximum_file_size=self._settings.maximum_file_size,
+        )
+        self._conversation.encoding = encoding_for(params)
+        self._recording = None if record is None else _Recording(record, self._clock.now)
+        editor = ((params.get("clientInfo") or {}).get("name") or "").lower() or None
+        self._writer = Writer(
+            self._store,
+            editor,
+            server=uuid.uuid4().hex,
+            clock=self._clock,
+            on_failure=self._store_failed,
+        )
+        self._server = TenureServer(
+            version, initialize, self._conversation.encoding, self.observer, self, self._send
+        )
+        self._envelope = msgspec.json.Decoder(Envelope)
+
+    async def run(self, pending: list[bytes], framing: Framing) -> int:
+        """Read and answer until the client leaves."""
+        self._loop = asyncio.get_running_loop()
+        self._ended = self._loop.create_future()
+        for body in pending:
+            self._message(body)
+        stop_reading = self._start_reading(framing)
+        chores = [
+            asyncio.ensure_future(self._keep_status()),
+            asyncio.ensure_future(self._keep_worker()),
+        ]
+        try:
+            return await self._ended
+        finally:
+            stop_reading()
+            for chore in chores:
+                chore.cancel()
+            self._append(self.observer.finish(self._clock.now()))
+            self._writer.close()
+            if self._recording is not None:
+                self._recording.close()
+
+    # Messages
+
+    def _start_reading(self, framing: Framing) -> Callable[[], None]:
+        assert self._loop is not None
+        loop, descriptor = self._loop, self._channel.fileno()
+        try:
+            loop.add_reader(descriptor, self._readable, framing)
+        except (NotImplementedError, OSError):
+            # Windows' loop cannot wait on a pipe, nor any on a file: one thread reads instead.
+            thread = threading.Thread(target=self._read_in_thread, args=(framing,), daemon=True)
+            thread.start()
+            return lambda: None
+
+        def stop() -> None:
+            loop.remove_reader(descriptor)
+
+        return stop
+
+    def _readable(self, framing: Framing) -> None:
+        try:
+            data = self._channel.read()
+        except OSError:
+            data = b""
+        self._fed(framing, data)
+
+    def _read_in_thread(self, framing: Framing) -> None:
+        assert self._loop is not None
+        data = b"-"
+        while data:
+            try:
+                data = self._channel.read()
+            except OSError:
+                data = b""
+            try:
+                self._loop.call_soon_threadsafe(self._fed, framing, data)
+            except RuntimeError:  # the loop has ended
+                return
+
+    def _fed(self, framing: Framing, data: bytes) -> None:
+        if not data:
+            self._end(0 if self._server.is_shutting_down else 1)
+            return
+        try:
+            bodies = framing.feed(data)
+        except FramingError as error:
+            logger.error("%s; restart the server", error)
+            self._end(1)
+            return
+        for body in bodies:
+            self._message(body)
+        self._reschedule()
+
+    def _message(self, body: bytes) -> None:
+        if self._recording is not None:
+            self._recording.client(body)
+        try:
+            envelope = self._envelope.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            logger.warning("a message is no JSON-RPC: %s", error)
+            return
+        method = envelope.method
+        if method is not None and envelope.id is None:
+            if self._conversation.takes(method):
+                self._conversation.take(method, envelope.params)
+                return
+            if method == "exit":
+                self._end(0 if self._server.is_shutting_down else 1)
+                return
+            if method == "workspace/didChangeConfiguration":
+                self._configured(envelope.params)
+                return
+        message = msgspec.json.decode(body)
+        if isinstance(message, dict):
+            self._server.handle(message)
+
+    def _configured(self, params: bytes) -> None:
+        try:
+            given = msgspec.json.decode(params).get("settings")
+        except (msgspec.MsgspecError, AttributeError):
+            return
+        self._settings = _settings(self._environment, given)
+        self.observer.paused = not self._settings.enabled
+        self._conversation.exclude = self._settings.exclude
+        self._conversation.maximum_file_size = self._settings.maximum_file_size
+
+    def _send(self, data: bytes) -> None:
+        with self._lock:
+            try:
+                self._channel.write(data)
+            except OSError:
+                self._end(1)
+
+    def _end(self, code: int) -> None:
+        if self._ended is not None and not self._ended.done():
+            self._ended.set_result(code)
+
+    # The engine and its time
+
+    def _receive(self, fact: Fact) -> None:
+        self._append(self.observer.receive(fact, self._clock.now()))
+
+    def _append(self, records: list[Record]) -> None:
+        if records:
+            self._writer.append(records)
+            self._status_wanted = True
+
+    def _reschedule(self) -> None:
+        due = self.observer.next_due
+        if due == self._timer_due:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_due, self._timer = due, None
+        if due is None:
+            return
+        assert self._loop is not None
+        delay = max(0.0, due - self._clock.now())
+        if self._is_moved:
+            delay = min(delay, MOVED_CLOCK_POLL)
+        self._timer = self._loop.call_later(delay, self._tick)
+
+    def _tick(self) -> None:
+        self._timer_due = self._timer = None
+        self._append(self.observer.advance(self._clock.now()))
+        self._reschedule()
+
+    # Chores
+
+    async def _keep_status(self) -> None:
+        while True:
+            try:
+                await self._refresh_status()
+            except Exception as error:  # noqa: BLE001  part of the LSP border: figures may fail
+                logger.debug("no figures for the status bar: %s", error)
+            await asyncio.sleep(STATUS_EVERY)
+
+    async def _refresh_status(self) -> None:
+        version = await self._asked(self._writer.data_version())
+        if not self._status_wanted and version == self._data_version:
+            return
+        self._status_wanted, self._data_version = False, version
+        now = self._clock.now()
+        status = await self._asked(self._writer.query(lambda store: _status(store, now)))
+        if self.observer.paused:
+            status.text = "Tenure paused"
+        if status != self._status_sent:
+            self._status_sent = status
+            self._server.status(status)
+
+    async def _keep_worker(self) -> None:
+        while True:
+            try:
+                await self._start_worker()
+            except Exception as error:  # noqa: BLE001  part of the LSP border: tried again
+                logger.debug("the worker could not be started: %s", error)
+            await asyncio.sleep(WORKER_EVERY)
+
+    async def _start_worker(self) -> None:
+        from tenure.store.lease import WORKER, holder_of
+
+        now = self._clock.now()
+        holder = await self._asked(self._writer.query(lambda store: holder_of(store, WORKER, now)))
+        if holder is None:
+            assert self._loop is not None
+            await self._loop.run_in_executor(
+                None, start_worker, self._home, self._settings, self._environment
+            )
+
+    def _store_failed(self, failure: str | None) -> None:
+        if failure is not None:
+            logger.warning("%s; what is recorded meanwhile is kept in memory", failure)
+
+    async def _asked(self, future: Future[T]) -> T:
+        return await asyncio.wrap_future(future)
+
+    # Services
+
+    async def stats(self, since: str | None = None) -> dict[str, Any]:
+        """The report's JSON over ``since`` (``7d``), up to now."""
+        from tenure.report.summary import window_of
+
+        now = self._clock.now()
+        self._append(self.observer.advance(now))
+        start = window_of(since or "7d", now)
+        return await self._asked(self._writer.query(lambda store: _summary(store, start, now)))
+
+    async def doctor(self) -> dict[str, Any]:
+        """What is connected, what is not, and the next steps."""
+        from tenure.report.doctor import examine
+
+        assert self._loop is not None
+        return await self._loop.run_in_executor(
+            None, lambda: examine(self._home, self._environment, self._clock.now())
+        )
+
+    async def purge(self, workspace: str | None = None) -> dict[str, Any]:
+        """Delete what was recorded, of one workspace or all."""
+        from tenure.store.purge import purge_everything, purge_workspace
+
+        purged = await self._asked(
+            self._writer.query(
+                lambda store: (
+                    purge_everything(store)
+                    if workspace is None
+                    else purge_workspace(store, workspace)
+                )
+            )
+        )
+        self._status_wanted = True
+        return {"suggestions": purged}
+
+    def pause(self) -> None:
+        """Observe nothing from now on."""
+        self.observer.paused = True
+        self._status_wanted = True
+
+    def resume(self) -> None:
+        """Observe again."""
+        self.observer.paused = False
+        self._status_wanted = True
+
+
+def start_worker(home: Path, settings: Settings, environment: Mapping[str, str]) -> None:
+    """Start the worker process, detached: it outlives this one and ends by itself."""
+    import subprocess
+    import sys
+
+    variables = {**environment, "TENURE_HOME": str(home)}
+    if settings.endpoint:
+        variables["TENURE_OTLP_ENDPOINT"] = settings.endpoint
+    subprocess.Popen(
+        [sys.executable, "-m", "tenure", "worker"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=variables,
+        cwd=home,
+        start_new_session=True,
+    )
+
+
+class _RandomIdentifiers:
+    def next(self) -> str:
+        return uuid.uuid4().hex
+
+
+class _Recording:
+    """Writes a trace (interfaces.md); it holds source text, hence only on request."""
+
+    def __init__(self, path: Path, now: Callable[[], float]) -> None:
+        self._file: IO[bytes] = os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering=0
+        )
+        self._now = now
+
+    def client(self, body: bytes) -> None:
+        message = body if b"\n" not in body else msgspec.json.encode(msgspec.json.decode(body))
+        self._file.write(b'{"time":%.6f,"from":"client","message":%b}\n' % (self._now(), message))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _settings(environment: Mapping[str, str], options: object) -> Settings:
+    given = options.get("tenure") if isinstance(options, dict) else None
+    return resolve(environment, client=given if isinstance(given, dict) else None)
+
+
+def _status(store: Any, now: float) -> StatusParams:
+    from tenure.report.status import status
+
+    midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    figures = _summary(store, midnight.timestamp(), now)
+    text, tooltip = status(store, figures)
+    return StatusParams(text=text, tooltip=tooltip, figures=figures)
+
+
+def _summary(store: Any, since: float, until: float) -> dict[str, Any]:
+    from tenure.report.summary import build
+
+    return build(store, since, until)

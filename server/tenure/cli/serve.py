@@ -1,0 +1,66 @@
+"""``tenure serve``: the language server, over standard input and output.
+
+The client's ``initialize`` is answered before pygls is imported; see ``lsp.handshake``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from tenure import __version__
+from tenure.lsp.channel import Channel, Socket, StandardStreams
+from tenure.lsp.framing import Framing, FramingError, framed
+from tenure.lsp.handshake import answer_before_initialize
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "--stdio", action="store_true", help="speak over standard input and output (the default)"
+    )
+    parser.add_argument(
+        "--tcp",
+        type=int,
+        metavar="PORT",
+        help="speak over one connection on the loopback interface (for development)",
+    )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="write the conversation to FILE for `tenure replay`; it holds source text",
+    )
+
+
+def run(arguments: argparse.Namespace, home: Path) -> int:
+    """Serve one client; the exit code."""
+    channel: Channel = StandardStreams() if arguments.tcp is None else Socket(arguments.tcp)
+    framing = Framing()
+    version = __version__
+    while True:
+        data = channel.read()
+        if not data:
+            return 1
+        try:
+            bodies = framing.feed(data)
+        except FramingError:
+            return 2
+        while bodies:
+            message, answer = answer_before_initialize(bodies.pop(0), version)
+            if answer:
+                channel.write(framed(answer))
+            if message is not None:
+                from tenure.app import serve
+
+                return serve(
+                    channel,
+                    message,
+                    bodies,
+                    framing,
+                    dict(os.environ),
+                    home,
+                    version,
+                    arguments.record,
+                )

@@ -1,0 +1,74 @@
+"""The answer to ``initialize``, given before anything heavy is imported.
+
+pygls and lsprotocol take half a second to import; an editor that starts must not wait for them.
+A test holds that every command and request promised here is one that the server answers.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tenure.core.text.encodings import PositionEncoding
+
+COMMANDS = (
+    "tenure.stats",
+    "tenure.explain",
+    "tenure.report",
+    "tenure.pause",
+    "tenure.resume",
+    "tenure.purge",
+    "tenure.doctor",
+)
+"""The ids of ``workspace/executeCommand``; clients register them globally, so they are prefixed."""
+
+_INCREMENTAL = 2
+_SERVER_NOT_INITIALIZED = -32002
+
+
+def encoding_for(params: dict[str, Any]) -> PositionEncoding:
+    """The first of the client's position encodings that we support, else UTF-16."""
+    general = (params.get("capabilities") or {}).get("general") or {}
+    for name in general.get("positionEncodings") or ():
+        if name in set(PositionEncoding):
+            return PositionEncoding(name)
+    return PositionEncoding.UTF_16
+
+
+def initialize_result(params: dict[str, Any], version: str) -> dict[str, Any]:
+    """The result of ``initialize`` for these params."""
+    return {
+        "capabilities": {
+            "positionEncoding": encoding_for(params).value,
+            "textDocumentSync": {
+                "openClose": True,
+                "change": _INCREMENTAL,
+                # With its text, a save mends a document that fell out of step.
+                "save": {"includeText": True},
+            },
+            "hoverProvider": True,
+            "executeCommandProvider": {"commands": list(COMMANDS)},
+        },
+        "serverInfo": {"name": "tenure", "version": version},
+    }
+
+
+def answer_before_initialize(body: bytes, version: str) -> tuple[dict[str, Any] | None, bytes]:
+    """The message, where it is ``initialize``, and what to send back (nothing: ``b""``).
+
+    Requests that come before it are refused, as LSP 3.17 wants; notifications are dropped.
+    """
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return None, b""
+    if not isinstance(message, dict) or "id" not in message or "method" not in message:
+        return None, b""
+    answer: dict[str, Any] = {"jsonrpc": "2.0", "id": message["id"]}
+    if message["method"] != "initialize":
+        answer["error"] = {"code": _SERVER_NOT_INITIALIZED, "message": "initialize comes first"}
+        return None, json.dumps(answer).encode()
+    if not isinstance(message.get("params"), dict):
+        message["params"] = {}
+    answer["result"] = initialize_result(message["params"], version)
+    return message, json.dumps(answer).encode()

@@ -1,0 +1,68 @@
+"""The few LSP notifications that are decoded here rather than by pygls: its hot path and ours.
+
+pygls structures every message through cattrs and refuses a change whose version is null; these
+types take what clients really send. Field names are the protocol's (LSP 3.17).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from tenure.lsp.messages import Message, Range
+
+
+class Envelope(msgspec.Struct):
+    """A message whose params are still undecoded."""
+
+    method: str | None = None
+    id: int | str | None = None
+    params: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class TextDocumentItem(Message):
+    """A document that was opened."""
+
+    uri: str
+    text: str
+    language_id: str = "plaintext"
+    version: int | None = None
+
+
+class VersionedIdentifier(Message):
+    """A document in the version after the change."""
+
+    uri: str
+    version: int | None = None
+
+
+class ContentChange(Message):
+    """New text for ``range``, or for the whole document where there is none."""
+
+    text: str
+    range: Range | None = None
+
+
+class DidOpen(Message):
+    """Params of ``textDocument/didOpen``."""
+
+    text_document: TextDocumentItem
+
+
+class DidChange(Message):
+    """Params of ``textDocument/didChange``."""
+
+    text_document: VersionedIdentifier
+    content_changes: list[ContentChange]
+
+
+class DidSave(Message):
+    """Params of ``textDocument/didSave``; the text is there because the server asks for it."""
+
+    text_document: VersionedIdentifier
+    text: str | None = None
+
+
+class DidClose(Message):
+    """Params of ``textDocument/didClose``."""
+
+    text_document: VersionedIdentifier
