@@ -94,7 +94,7 @@ def open_store(
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:
-    """Which file lies at ``path`` now: a store that was moved away is open no less; None if none."""
+    """Which file lies at ``path`` now, None if none; one that was moved away stays open."""
     try:
         found = os.stat(path)  # noqa: PTH116 - once a transaction, and half the cost of Path.stat
     except OSError:

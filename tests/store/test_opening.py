@@ -1,0 +1,171 @@
+"""A store opens, or says in one sentence why not and what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import threading
+
+import pytest
+
+from tenure.store.database import (
+    APPLICATION_ID,
+    SCHEMA,
+    StoreDamaged,
+    StoreForeign,
+    StoreLocked,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTooNew,
+    open_store,
+    transaction,
+)
+
+
+def numbers(connection: sqlite3.Connection) -> tuple[int, int, str, int, int]:
+    return tuple(
+        connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+        for pragma in (
+            "application_id",
+            "user_version",
+            "journal_mode",
+            "synchronous",
+            "secure_delete",
+        )
+    )
+
+
+def mode(path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_new_store_is_marked_migrated_and_private(tmp_path):
+    """Nobody but the user may read the folder, the file, or what SQLite puts beside it."""
+    path = tmp_path / "home" / "tenure.db"
+    connection = open_store(path)
+
+    assert numbers(connection) == (APPLICATION_ID, SCHEMA, "wal", 1, 1)
+    assert mode(path.parent) == 0o700
+    assert {file.name: mode(file) for file in path.parent.iterdir()} == {
+        "tenure.db": 0o600,
+        "tenure.db-wal": 0o600,
+        "tenure.db-shm": 0o600,
+    }
+
+
+def test_a_store_that_is_not_wanted_is_not_made(tmp_path):
+    """A command that only reads leaves no empty store behind."""
+    with pytest.raises(StoreMissing, match="there is no store at .* yet"):
+        open_store(tmp_path / "tenure.db", create=False)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_may_begin_a_store_at_once(tmp_path):
+    """Each of several openers of a new store gets it, migrated once."""
+    path = tmp_path / "tenure.db"
+    together = threading.Barrier(8)
+    found = []
+
+    def begin():
+        together.wait()
+        with_it = open_store(path)
+        found.append(numbers(with_it))
+        with_it.close()
+
+    threads = [threading.Thread(target=begin) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [(APPLICATION_ID, SCHEMA, "wal", 1, 1)] * 8
+
+
+def test_a_store_of_a_newer_version_is_left_alone(tmp_path):
+    """An older Tenure neither reads nor changes what a newer one wrote."""
+    path = tmp_path / "tenure.db"
+    newer = open_store(path)
+    newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreTooNew) as raised:
+        open_store(path)
+
+    assert str(raised.value) == (
+        f"{path} was written by a newer Tenure (schema 99, this one knows {SCHEMA}); "
+        "upgrade Tenure, or move the file away"
+    )
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_left_alone(tmp_path):
+    """A file of another program is neither migrated nor turned to WAL."""
+    path = tmp_path / "tenure.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE theirs (x)")
+    other.commit()
+    other.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreForeign) as raised:
+        open_store(path)
+
+    assert str(raised.value) == (
+        f"{path} is the database of another program; "
+        "move it away, or set TENURE_HOME to another folder"
+    )
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database, " * 100, b"SQLite format 3\0" + b"\xff" * 8000]
+)
+def test_a_damaged_store_says_so(tmp_path, content):
+    """What is no database is named as that, and not overwritten."""
+    path = tmp_path / "tenure.db"
+    path.write_bytes(content)
+
+    with pytest.raises(StoreDamaged, match="move the file away and a new one is begun"):
+        open_store(path)
+
+    assert path.read_bytes() == content
+
+
+def test_a_locked_store_says_so(tmp_path):
+    """A store that another program holds exclusively is locked, not broken."""
+    path = tmp_path / "tenure.db"
+    open_store(path).close()
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(StoreLocked, match="is locked by another process; close what holds it open"):
+        open_store(path, timeout=0.05)
+
+    holder.execute("COMMIT")
+    holder.close()
+    open_store(path).close()
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path):
+    """A home that is no folder is a sentence, not a traceback."""
+    (tmp_path / "home").write_text("a file")
+
+    with pytest.raises(StoreReadOnly, match="make its folder writable, or set TENURE_HOME"):
+        open_store(tmp_path / "home" / "tenure.db")
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path):
+    """What a block wrote before it raised is gone, and the next transaction works."""
+    connection = open_store(tmp_path / "tenure.db")
+    insert = "INSERT INTO lease VALUES (?, 'x', 1)"
+
+    with pytest.raises(KeyError), transaction(connection):
+        connection.execute(insert, ("first",))
+        raise KeyError
+    with transaction(connection):
+        connection.execute(insert, ("second",))
+
+    assert connection.execute("SELECT name FROM lease").fetchall() == [("second",)]
