@@ -7,7 +7,6 @@ import stat
 import threading
 
 import pytest
-
 from tenure.store.database import (
     APPLICATION_ID,
     SCHEMA,
@@ -55,7 +54,7 @@ def test_a_new_store_is_marked_migrated_and_private(tmp_path):
 
 def test_a_store_that_is_not_wanted_is_not_made(tmp_path):
     """A command that only reads leaves no empty store behind."""
-    with pytest.raises(StoreMissing, match="there is no store at .* yet"):
+    with pytest.raises(StoreMissing, match=r"there is no store at .* yet"):
         open_store(tmp_path / "tenure.db", create=False)
 
     assert list(tmp_path.iterdir()) == []
@@ -162,10 +161,18 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path):
     connection = open_store(tmp_path / "tenure.db")
     insert = "INSERT INTO lease VALUES (?, 'x', 1)"
 
-    with pytest.raises(KeyError), transaction(connection):
-        connection.execute(insert, ("first",))
-        raise KeyError
-    with transaction(connection):
-        connection.execute(insert, ("second",))
+    def insert_twice(name: str) -> None:
+        with transaction(connection):
+            connection.execute(insert, (name,))
+            connection.execute(insert, ("second",))
 
-    assert connection.execute("SELECT name FROM lease").fetchall() == [("second",)]
+    connection.execute(insert, ("second",))
+    with pytest.raises(sqlite3.IntegrityError):
+        insert_twice("first")
+    connection.execute("DELETE FROM lease")
+    insert_twice("third")
+
+    assert connection.execute("SELECT name FROM lease ORDER BY name").fetchall() == [
+        ("second",),
+        ("third",),
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from tenure.core.records import (
     Distance,
     DocumentRecord,
@@ -20,6 +19,7 @@ from tenure.core.text.source import SourceText
 from tenure.store import reader
 from tenure.store.database import open_store
 from tenure.store.records import write
+
 from tests.store.examples import SECRET, START, accepted, due, opportunity, shown, unattributed
 
 

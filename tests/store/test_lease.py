@@ -1,0 +1,94 @@
+"""One process at a time does what only one may do."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+
+import pytest
+from tenure.store.database import open_store
+from tenure.store.lease import (
+    LIMIT_SECONDS,
+    WORKER,
+    acquire,
+    end_life,
+    endpoint_of_servers,
+    holder_of,
+    release,
+    servers,
+    show_life,
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with closing(open_store(tmp_path / "tenure.db")) as connection:
+        yield connection
+
+
+def test_a_lease_has_one_holder(store):
+    """While one holds it, another does not get it; its holder renews it."""
+    assert [
+        acquire(store, WORKER, "a", 100.0),
+        acquire(store, WORKER, "b", 101.0),
+        acquire(store, WORKER, "a", 102.0),
+        acquire(store, WORKER, "b", 100.0 + LIMIT_SECONDS),
+    ] == [True, False, True, False]
+    assert holder_of(store, WORKER, 103.0) == "a"
+
+
+def test_a_holder_that_died_is_followed_by_another(store):
+    """After the limit without a renewal another takes it, and the former does not get it back."""
+    acquire(store, WORKER, "a", 100.0)
+    late = 100.0 + LIMIT_SECONDS
+
+    assert holder_of(store, WORKER, late) is None
+    assert acquire(store, WORKER, "b", late)
+    assert not acquire(store, WORKER, "a", late)
+    assert holder_of(store, WORKER, late) == "b"
+
+
+def test_a_released_lease_is_free_at_once(store):
+    """Only its holder gives it back."""
+    acquire(store, WORKER, "a", 100.0)
+    release(store, WORKER, "b")
+    assert holder_of(store, WORKER, 100.0) == "a"
+
+    release(store, WORKER, "a")
+    assert holder_of(store, WORKER, 100.0) is None
+
+
+def test_of_many_that_try_at_once_one_gets_it(tmp_path):
+    """Taking the lease is one step that no other can come between."""
+    path = tmp_path / "tenure.db"
+    open_store(path).close()
+    together = threading.Barrier(8)
+    got: list[str] = []
+
+    def attempt(name: str) -> None:
+        with closing(open_store(path)) as connection:
+            together.wait()
+            if acquire(connection, WORKER, name, 100.0):
+                got.append(name)
+
+    threads = [threading.Thread(target=attempt, args=(name,)) for name in "abcdefgh"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(got) == 1
+
+
+def test_servers_show_life_until_they_end(store):
+    """The newest sign of each counts; the endpoint is the newest that was set."""
+    show_life(store, "a", "nvim", 100.0, "http://one")
+    show_life(store, "b", None, 101.0, "")
+    show_life(store, "a", "nvim", 102.0, "http://two")
+
+    assert servers(store) == {"a": 102.0, "b": 101.0}
+    assert endpoint_of_servers(store) == "http://two"
+
+    end_life(store, "a")
+    assert servers(store) == {"b": 101.0}
+    assert endpoint_of_servers(store) is None
