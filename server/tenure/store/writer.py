@@ -290,8 +290,9 @@ class Writer:
             return
         assert self._server is not None
         assert self._clock is not None
-        lease.show_life(connection, self._server, self._editor, self._clock.now(), self._endpoint)
+        # First, so that a name or endpoint that is set meanwhile asks for another beat.
         self._next_beat = time.monotonic() + BEAT_SECONDS
+        lease.show_life(connection, self._server, self._editor, self._clock.now(), self._endpoint)
 
     def _answer(self, queries: list[_Query], error: StoreError | None) -> None:
         for query in queries:
