@@ -14,6 +14,7 @@ from typing import Literal, assert_never
 from tenure.core.records import (
     DocumentRecord,
     DueReadingRecord,
+    Horizon,
     OpportunityRecord,
     ReadingRecord,
     Record,
@@ -108,13 +109,18 @@ def write_reading(connection: sqlite3.Connection, record: ReadingRecord) -> bool
         f"INSERT INTO reading VALUES ({_places(len(values))}) ON CONFLICT DO NOTHING",
         values,
     ).rowcount
+    forget_horizon(connection, record.suggestion, record.horizon)
+    let_go_of_text(connection, record.suggestion)
+    return written > 0
+
+
+def forget_horizon(connection: sqlite3.Connection, suggestion: str, horizon: Horizon) -> None:
+    """Nothing waits for this reading any more."""
     for table in ("due_reading", "pending_horizon"):
         connection.execute(
             f"DELETE FROM {table} WHERE suggestion = ? AND horizon = ?",
-            (record.suggestion, record.horizon.value),
+            (suggestion, horizon.value),
         )
-    let_go_of_text(connection, record.suggestion)
-    return written > 0
 
 
 def mark_counted(

@@ -1,0 +1,5 @@
+"""The background process: what is too slow for the process that answers an editor.
+
+Must not load the language server's libraries; distances, parsers and OpenTelemetry come when they
+are first needed.
+"""

@@ -1,0 +1,204 @@
+"""One pass over the store: read what is due, count what is final, queue what is to be told.
+
+A record's mark, its totals and its events change in one transaction: a kill at any point neither
+loses nor doubles a count. Must not know processes, leases or the network.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from tenure.core.records import (
+    DueReadingRecord,
+    ReadingRecord,
+    Record,
+    State,
+    Verdict,
+)
+from tenure.core.text.source import SourceText
+from tenure.store import outbox, reader, rollups
+from tenure.store.database import transaction
+from tenure.store.records import forget_horizon, mark_counted, write, write_reading
+
+if TYPE_CHECKING:
+    from tenure.core.survival.readings import Parse
+    from tenure.telemetry.records import Told
+
+BATCH = 100
+"""Rows a transaction: about 1 ms, so that no editor's writer waits noticeably."""
+
+OVERDUE_SECONDS = 10.0
+"""A server that lives reads a horizon within this."""
+
+OPEN_SECONDS = 660.0
+"""An open suggestion is ignored after 10 min (measures.md §3); a minute more, and nobody will."""
+
+EDITOR_CLOSED = "the editor was closed before this reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a pass did: readings computed, and records counted."""
+
+    readings: int = 0
+    counted: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.readings or self.counted)
+
+
+def work(
+    connection: sqlite3.Connection,
+    now: float,
+    *,
+    parse: Parse,
+    endpoint_set: bool,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> Done:
+    """Do all there is to do at ``now``; events are queued only where an endpoint is set.
+
+    ``may_go_on`` is asked between transactions; a pass that was broken off goes on with the next.
+    """
+    readings = counted = 0
+    while may_go_on() and (due := reader.due_readings(connection, BATCH)):
+        readings += _read(connection, due, now, parse, endpoint_set)
+    for count in _counts(connection, now):
+        while may_go_on() and (done := count.batch(connection, now, endpoint_set)):
+            counted += done
+    return Done(readings, counted)
+
+
+def give_up(connection: sqlite3.Connection, now: float, alive: Collection[str]) -> int:
+    """Hand on what no living server will conclude; how many records that made.
+
+    Overdue horizons become readings that could not be made, suggestions left open are ignored.
+    ``alive`` are the ids of the servers that live.
+    """
+    overdue: list[Record] = [
+        DueReadingRecord(
+            suggestion=pending.suggestion,
+            horizon=pending.horizon,
+            due_at=pending.due_at,
+            read_at=now,
+            language="",
+            kept=0,
+            original=0,
+            original_text=SourceText(""),
+            text=SourceText(""),
+            late=True,
+            unmeasured=EDITOR_CLOSED,
+        )
+        for pending in reader.overdue(connection, now - OVERDUE_SECONDS)
+        if pending.server not in alive
+    ]
+    ignored: list[Record] = [
+        replace(stored.record, state=State.IGNORED, ended_at=now, rule="nothing was heard of it")
+        for stored in reader.left_open(connection, now - OPEN_SECONDS)
+    ]
+    made = overdue + ignored
+    for start in range(0, len(made), BATCH):
+        write(connection, made[start : start + BATCH], editor=None)
+    return len(made)
+
+
+def _read(
+    connection: sqlite3.Connection,
+    due: Sequence[DueReadingRecord],
+    now: float,
+    parse: Parse,
+    endpoint_set: bool,
+) -> int:
+    """Compute the readings of ``due``, then write them; the lock is held for the writing alone."""
+    readings = [_measured(record, parse) for record in due]
+    with transaction(connection):
+        for reading in readings:
+            stored = reader.suggestion(connection, reading.suggestion)
+            if stored is None:  # purged meanwhile
+                forget_horizon(connection, reading.suggestion, reading.horizon)
+            elif write_reading(connection, reading):
+                told = of_reading(reading, stored.record, stored.editor)
+                _tell(connection, told, now, endpoint_set)
+    return len(readings)
+
+
+def _measured(due: DueReadingRecord, parse: Parse) -> ReadingRecord:
+    from tenure.core.survival.readings import measure  # rapidfuzz comes with it
+
+    try:
+        return measure(due, parse)
+    except Exception as error:  # noqa: BLE001 - one text must not keep all others from being read
+        return ReadingRecord(
+            suggestion=due.suggestion,
+            horizon=due.horizon,
+            due_at=due.due_at,
+            read_at=due.read_at,
+            late=due.late,
+            kept=due.kept,
+            original=due.original,
+            verdict=Verdict.UNMEASURED,
+            reason=f"the measuring failed ({type(error).__name__})",
+        )
+
+
+def _counts(connection: sqlite3.Connection, now: float) -> Iterator[_Count]:
+    """What there is to count, each found and marked in its own way."""
+    yield _Count(
+        lambda limit: [
+            (row.record.id, of_shown(row.record, row.editor))
+            for row in reader.shown_suggestions(connection, limit)
+        ],
+        "suggestion",
+        "shown_counted",
+    )
+    yield _Count(
+        lambda limit: [
+            (row.record.id, of_suggestion(row.record, row.editor))
+            for row in reader.final_suggestions(connection, now, limit)
+        ],
+        "suggestion",
+        "counted",
+    )
+    yield _Count(
+        lambda limit: [
+            (row.row, of_opportunity(row.record, row.editor))
+            for row in reader.uncounted_opportunities(connection, limit)
+        ],
+        "opportunity",
+        "counted",
+    )
+    yield _Count(
+        lambda limit: [
+            (row.row, of_unattributed(row.record, row.editor))
+            for row in reader.uncounted_unattributed(connection, limit)
+        ],
+        "unattributed",
+        "counted",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    find: Callable[[int], list[tuple[str | int, Told]]]
+    table: Literal["suggestion", "opportunity", "unattributed"]
+    mark: Literal["counted", "shown_counted"]
+
+    def batch(self, connection: sqlite3.Connection, now: float, endpoint_set: bool) -> int:
+        """Count a batch; how many that were."""
+        if not self.find(1):
+            return 0  # without the write lock, since this is asked four times a second
+        with transaction(connection):
+            found = self.find(BATCH)
+            for id, told in found:  # noqa: A001
+                _tell(connection, told, now, endpoint_set)
+                mark_counted(connection, self.table, self.mark, id)
+        return len(found)
+
+
+def _tell(connection: sqlite3.Connection, told: Told, now: float, endpoint_set: bool) -> None:
+    increments, events = told
+    rollups.add(connection, increments, now)
+    if endpoint_set:
+        outbox.put(connection, events)

@@ -1,0 +1,211 @@
+"""The worker as a process: one per user, from the first server until a minute after the last.
+
+Whatever goes wrong in a round is noted once and the next round tries again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from tenure import settings
+from tenure.ports import Clock
+from tenure.store import lease, notices, reader
+from tenure.store.database import StoreError, file_identity, open_store, store_path
+from tenure.worker.keeper import Keeper
+from tenure.worker.living import Living
+from tenure.worker.passes import give_up, work
+from tenure.worker.sending import Sending
+
+if TYPE_CHECKING:
+    from tenure.core.syntax_shape import Node
+
+TOPIC = "worker"
+"""The notices of this process."""
+
+LOOK_SECONDS = 0.25
+"""How often it looks for work: one pragma, a few microseconds."""
+
+FAILED_SECONDS = 5.0
+"""The pause after a round that failed."""
+
+GIVE_UP_SECONDS = 1.0
+"""How often it looks for what no server will conclude."""
+
+STAY_SECONDS = 60.0
+"""How long it stays after the last server's sign of life."""
+
+NOTE_SECONDS = 60.0
+"""An error that comes again is written down no more often."""
+
+SETTLE_SECONDS = 1.0
+"""A record may reach the store so much later than its time; what is final is counted after it."""
+
+
+def run(home: Path, environment: Mapping[str, str], clock: Clock) -> int:
+    """Work for the store in ``home`` until no server needs it; at once if another worker does.
+
+    Gives the exit code.
+    """
+    asked = _Asked()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, asked)
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(10)
+    path = store_path(home)
+    holder = f"{os.getpid()}-{os.urandom(8).hex()}"
+    connection = open_store(path)
+    try:
+        if not lease.acquire(connection, lease.WORKER, holder, clock.now()):
+            return 0
+    finally:
+        connection.close()
+    keeper = Keeper(path, holder, clock)
+    keeper.start()
+    try:
+        _Worker(path, environment, clock, keeper, asked).rounds()
+    finally:
+        keeper.stop()
+        _leave(path, holder)
+    return 0
+
+
+class _Asked:
+    """A signal handler that remembers; taking a lock in one could wait for itself."""
+
+    to_end = False
+
+    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
+        self.to_end = True
+
+
+class _Worker:
+    """The rounds of one worker."""
+
+    def __init__(
+        self,
+        path: Path,
+        environment: Mapping[str, str],
+        clock: Clock,
+        keeper: Keeper,
+        asked: _Asked,
+    ) -> None:
+        self._path = path
+        self._clock = clock
+        self._keeper = keeper
+        self._asked = asked
+        self._own_endpoint = settings.resolve(environment).endpoint
+        self._sending = Sending(environment)
+        self._living = Living()
+        self._connection: sqlite3.Connection | None = None
+        self._version = -1
+        self._next_final: float | None = None
+        self._next_give_up = 0.0
+        self._next_note: dict[str, float] = {}
+        self._opened: tuple[int, int] | None = None
+        self._moved_away = False
+        self._now = self._last_alive = clock.now()
+
+    def rounds(self) -> None:
+        """Round after round until it is time to go."""
+        while self._may_go_on():
+            pause = LOOK_SECONDS
+            self._now = self._clock.now()
+            try:
+                self._round()
+            except (StoreError, sqlite3.Error):
+                self._disconnect()  # the servers, which write as well, tell it
+                pause = FAILED_SECONDS
+            except Exception as error:  # noqa: BLE001 - the border of the worker's loop
+                self._note(error)
+                pause = FAILED_SECONDS
+            if self._now - self._last_alive >= STAY_SECONDS:
+                break
+            self._wait(pause)
+        self._disconnect()
+
+    def _wait(self, pause: float) -> None:
+        """Sleep in short pieces: a signal's handler runs, but does not end a sleep."""
+        end = time.monotonic() + pause
+        while self._may_go_on() and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, LOOK_SECONDS))
+
+    def _may_go_on(self) -> bool:
+        return not (self._asked.to_end or self._keeper.lost or self._moved_away)
+
+    def _round(self) -> None:
+        if self._connection is None:
+            self._connection = open_store(self._path, create=False)
+            self._opened = file_identity(self._path)
+            self._version = -1
+        elif self._opened != file_identity(self._path):
+            self._moved_away = True  # whoever begins the next store starts a worker for it
+            return
+        connection, now = self._connection, self._now
+        alive = self._living.alive(lease.servers(connection), time.monotonic())
+        if alive:
+            self._last_alive = now
+        if time.monotonic() >= self._next_give_up:
+            given_up = give_up(connection, now, alive)
+            self._next_give_up = time.monotonic() + GIVE_UP_SECONDS
+        else:
+            given_up = 0
+        endpoint = self._own_endpoint or lease.endpoint_of_servers(connection) or ""
+        version = int(connection.execute("PRAGMA data_version").fetchone()[0])
+        settled = now - SETTLE_SECONDS
+        final = self._next_final is not None and self._next_final <= settled
+        if given_up or final or version != self._version:
+            work(
+                connection,
+                settled,
+                parse=_parse,
+                endpoint_set=bool(endpoint),
+                may_go_on=self._may_go_on,
+            )
+            self._version = version
+            self._next_final = reader.next_final(connection)
+        if endpoint:
+            self._sending.send_what_is_due(connection, endpoint, now, time.monotonic())
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+        self._connection = None
+
+    def _note(self, error: Exception) -> None:
+        """Count the error; write it down when it is a new one, and once a minute."""
+        name = type(error).__name__
+        text = (
+            f"the background worker met an error ({name}) and goes on; "
+            "please report it with what `tenure doctor` prints"
+        )
+        monotonic = time.monotonic()
+        if monotonic < self._next_note.get(name, 0.0) or self._connection is None:
+            return
+        self._next_note[name] = monotonic + NOTE_SECONDS
+        with suppress(sqlite3.Error):
+            notices.note(self._connection, TOPIC, text, self._now)
+
+
+def _leave(path: Path, holder: str) -> None:
+    """Give the lease back and fold the WAL in, which also overwrites what was deleted."""
+    with suppress(StoreError, sqlite3.Error):
+        connection = open_store(path, create=False)
+        with closing(connection):
+            lease.release(connection, lease.WORKER, holder)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _parse(language: str, text: str) -> Node | None:
+    from tenure.syntax.parsers import parse  # tree-sitter comes with it
+
+    return parse(language, text)
