@@ -22,9 +22,16 @@ from tenure.core.text.source import SourceText
 from tenure.store import outbox, reader, rollups
 from tenure.store.database import transaction
 from tenure.store.records import forget_horizon, mark_counted, write, write_reading
+from tenure.telemetry.records import (
+    of_opportunity,
+    of_reading,
+    of_shown,
+    of_suggestion,
+    of_unattributed,
+)
 
 if TYPE_CHECKING:
-    from tenure.core.survival.readings import Parse
+    from tenure.core.syntax_shape import Parse
     from tenure.telemetry.records import Told
 
 BATCH = 100

@@ -25,7 +25,7 @@ from tenure.worker.passes import give_up, work
 from tenure.worker.sending import Sending
 
 if TYPE_CHECKING:
-    from tenure.core.syntax_shape import Node
+    from tenure.core.syntax_shape import Parsed
 
 TOPIC = "worker"
 """The notices of this process."""
@@ -33,7 +33,7 @@ TOPIC = "worker"
 LOOK_SECONDS = 0.25
 """How often it looks for work: one pragma, a few microseconds."""
 
-FAILED_SECONDS = 5.0
+FAILED_SECONDS = 1.0
 """The pause after a round that failed."""
 
 GIVE_UP_SECONDS = 1.0
@@ -205,7 +205,7 @@ def _leave(path: Path, holder: str) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _parse(language: str, text: str) -> Node | None:
+def _parse(language: str, text: str) -> Parsed | None:
     from tenure.syntax.parsers import parse  # tree-sitter comes with it
 
     return parse(language, text)

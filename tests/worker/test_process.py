@@ -1,0 +1,253 @@
+"""The worker as a real process, its time moved by a file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from tenure.clock import MovedClock, SystemClock
+from tenure.store import lease
+from tenure.store.database import open_store, store_path
+from tenure.store.records import write
+
+from tests.store.examples import accepted, due
+
+ENOUGH = 30.0
+"""Seconds after which something that must come will never come."""
+
+RUN = """
+import os, sys
+from pathlib import Path
+from tenure.clock import clock_from
+from tenure.worker.process import run
+sys.exit(run(Path(os.environ["TENURE_HOME"]), os.environ, clock_from(os.environ)))
+"""
+
+
+@dataclass
+class Home:
+    """A store, a clock that its test moves, and the workers that were started for it."""
+
+    folder: Path
+    moved: float = 0.0
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clock_file.write_text("0")
+        self.clock = MovedClock(SystemClock(), self.clock_file)
+        self.store = open_store(store_path(self.folder))
+
+    @property
+    def clock_file(self) -> Path:
+        return self.folder / "clock"
+
+    def move(self, seconds: float) -> None:
+        self.moved += seconds
+        new = self.folder / "clock.new"
+        new.write_text(str(self.moved))
+        new.replace(self.clock_file)
+
+    def start(self) -> subprocess.Popen[bytes]:
+        worker = subprocess.Popen(
+            [sys.executable, "-c", RUN],
+            env={
+                **os.environ,
+                "TENURE_HOME": str(self.folder),
+                "TENURE_CLOCK_FILE": str(self.clock_file),
+            },
+        )
+        self.workers.append(worker)
+        return worker
+
+    def end(self) -> None:
+        for worker in self.workers:
+            worker.kill()
+            worker.wait(ENOUGH)
+        self.store.close()
+
+    def holder(self) -> str | None:
+        return lease.holder_of(self.store, lease.WORKER, self.clock.now())
+
+    def pid(self) -> int | None:
+        holder = self.holder()
+        return None if holder is None else int(holder.partition("-")[0])
+
+    def readings(self) -> list[tuple[str, str, str]]:
+        return self.store.execute(
+            "SELECT suggestion, horizon, verdict FROM reading ORDER BY due_at, suggestion"
+        ).fetchall()
+
+    def counted(self) -> float:
+        return self.store.execute(
+            "SELECT coalesce(sum(value), 0) FROM rollup WHERE metric = 'tenure.suggestion.count'"
+        ).fetchone()[0]
+
+
+@pytest.fixture
+def home(tmp_path) -> Iterator[Home]:
+    found = Home(tmp_path)
+    yield found
+    found.end()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Look again and again, soon enough not to be waited for."""
+    deadline = time.monotonic() + ENOUGH
+    while not condition():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.01)
+
+
+def test_a_worker_reads_what_is_due_and_ends_a_minute_after_the_last_server(home):
+    """It stays while a server lives, however far the clock jumps, and goes when none does."""
+    lease.show_life(home.store, "server-1", "nvim", home.clock.now())
+    worker = home.start()
+    until(lambda: home.pid() == worker.pid)
+    start = home.clock.now()
+    write(home.store, [accepted(at=start)], "nvim", "server-1")
+    home.move(31)
+    write(home.store, [due(at=start + 30)], "nvim", "server-1")
+    until(lambda: home.readings() == [("s1", "30s", "unchanged")])
+    until(lambda: home.counted() == 1)
+    home.move(600)
+    write(home.store, [accepted("s2", at=start + 631)], "nvim", "server-1")
+    home.move(32)
+    until(lambda: home.counted() == 2)
+    assert worker.poll() is None
+
+    lease.end_life(home.store, "server-1")
+    home.move(61)
+    assert worker.wait(ENOUGH) == 0
+    assert home.holder() is None
+
+
+def test_what_falls_due_after_the_editor_closed_is_told(home):
+    """The worker itself concludes that nobody looked."""
+    worker = home.start()
+    until(lambda: home.pid() == worker.pid)
+    write(home.store, [accepted(at=home.clock.now())], "nvim", "server-gone")
+    home.move(45)
+
+    until(lambda: home.readings() == [("s1", "30s", "unmeasured")])
+
+
+def test_a_second_worker_ends_at_once(home):
+    """One works; another that finds the lease taken is content with that."""
+    first = home.start()
+    until(lambda: home.pid() == first.pid)
+
+    assert home.start().wait(ENOUGH) == 0
+    assert first.poll() is None
+    assert home.pid() == first.pid
+
+
+def test_of_many_workers_started_at_once_one_stays(home):
+    """Every window of an editor may start one without asking the others."""
+    workers = [home.start() for _ in range(4)]
+    until(lambda: sum(worker.poll() is None for worker in workers) == 1)
+
+    until(lambda: home.pid() == next(w.pid for w in workers if w.poll() is None))
+    assert sorted(str(worker.poll()) for worker in workers) == ["0", "0", "0", "None"]
+
+
+def test_another_takes_over_from_a_killed_worker_and_counts_nothing_twice(home):
+    """A kill leaves its lease behind for seconds only, and its work half done nowhere."""
+    lease.show_life(home.store, "server-1", "nvim", home.clock.now())
+    first = home.start()
+    until(lambda: home.pid() == first.pid)
+    start = home.clock.now()
+    write(home.store, [accepted("s1", at=start)], "nvim", "server-1")
+    home.move(32)
+    until(lambda: home.counted() == 1)
+    first.kill()
+    first.wait(ENOUGH)
+    write(home.store, [accepted("s2", at=start + 32)], "nvim", "server-1")
+    home.move(lease.LIMIT_SECONDS + 32)
+    second = home.start()
+
+    until(lambda: home.counted() == 2)
+    assert home.pid() == second.pid
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to handle")
+def test_a_worker_that_is_told_to_end_gives_its_lease_back(home):
+    """SIGTERM ends it well: the next one need not wait for the lease to run out."""
+    worker = home.start()
+    until(lambda: home.pid() == worker.pid)
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(ENOUGH) == 0
+    assert home.holder() is None
+
+
+def test_a_worker_leaves_a_store_that_was_moved_away(home):
+    """Whoever begins the next store starts a worker for it; this one does not linger."""
+    worker = home.start()
+    until(lambda: home.pid() == worker.pid)
+    store_path(home.folder).rename(home.folder / "old.db")
+
+    assert worker.wait(ENOUGH) == 0
+
+
+def test_an_error_in_a_round_is_noted_and_the_worker_goes_on(home):
+    """A row that nobody can read costs a notice, not the worker."""
+    worker = home.start()
+    until(lambda: home.pid() == worker.pid)
+    now = home.clock.now()
+    write(home.store, [accepted(at=now), due(at=now)], "nvim", "server-1")
+    home.store.execute("UPDATE due_reading SET horizon = 'never'")
+
+    def noted() -> list[tuple[str, str]]:
+        return home.store.execute("SELECT topic, text FROM notice").fetchall()
+
+    until(lambda: bool(noted()))
+    sentence = (
+        "the background worker met an error (ValueError) and goes on; "
+        "please report it with what `tenure doctor` prints"
+    )
+    assert noted() == [("worker", sentence)]
+    home.store.execute("UPDATE due_reading SET horizon = '30s'")
+    until(lambda: home.readings() == [("s1", "30s", "unchanged")])
+    assert worker.poll() is None
+
+
+def test_the_worker_starts_without_what_it_may_never_need():
+    """Parsers, distances, exporters and the language server's libraries are not loaded with it."""
+    heavy = {
+        "pygls",
+        "lsprotocol",
+        "rapidfuzz",
+        "tree_sitter",
+        "opentelemetry",
+        "asyncio",
+        "requests",
+    }
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, tenure.worker.process; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    assert heavy & set(loaded) == set()
+
+
+def test_a_store_that_cannot_be_opened_ends_the_worker_with_its_sentence(home):
+    """The command that runs it prints the sentence."""
+    home.store.execute("PRAGMA user_version = 99")
+    ended = subprocess.run(
+        [sys.executable, "-c", RUN],
+        env={**os.environ, "TENURE_HOME": str(home.folder)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert "StoreTooNew" in ended.stderr
+    assert "upgrade Tenure, or move the file away" in ended.stderr
