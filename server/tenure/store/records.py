@@ -143,6 +143,15 @@ def let_go_of_text(connection: sqlite3.Connection, suggestion: str) -> None:
     )
 
 
+def storable(text: str) -> str:
+    """``text`` with U+FFFD for half a surrogate pair, which JSON may hold and UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 def _begin_installation(connection: sqlite3.Connection, now: float) -> None:
     if connection.execute("SELECT 1 FROM installation").fetchone() is None:
         import uuid
@@ -221,7 +230,7 @@ def _write_suggestion(
             record.last_part_at,
             record.ended_at,
             record.accepted_characters,
-            None if record.text is None else _storable(record.text.read()),
+            None if record.text is None else storable(record.text.read()),
             final_at(record),
         ),
     )
@@ -283,8 +292,8 @@ def _write_due_reading(connection: sqlite3.Connection, record: DueReadingRecord)
             record.language,
             record.kept,
             record.original,
-            _storable(record.original_text.read()),
-            _storable(record.text.read()),
+            storable(record.original_text.read()),
+            storable(record.text.read()),
             int(record.late),
             record.unmeasured,
         ),
@@ -303,15 +312,6 @@ def _write_document(
         "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?)",
         (record.document, record.language, editor, record.at, json.dumps(characters)),
     )
-
-
-def _storable(text: str) -> str:
-    """``text`` with U+FFFD for half a surrogate pair, which JSON may hold and UTF-8 cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
 
 
 def _places(count: int) -> str:

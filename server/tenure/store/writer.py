@@ -21,7 +21,7 @@ from tenure.core.records import Record
 from tenure.ports import Clock
 from tenure.store import lease
 from tenure.store.database import StoreError, explained, file_identity, open_store, transaction
-from tenure.store.records import write_within
+from tenure.store.records import storable, write_within
 
 T = TypeVar("T")
 
@@ -86,7 +86,7 @@ class Writer:
         locked_after: float = LOCKED_SECONDS,
     ) -> None:
         self._path = path
-        self._editor = editor
+        self._editor = None if editor is None else storable(editor)
         self._endpoint: str | None = None
         self._server = server
         self._clock = clock
@@ -110,6 +110,7 @@ class Writer:
         self._appended = 0
         self._urgent = False
         self._closing_until: float | None = None
+        self._ended = False
         self._thread = threading.Thread(target=self._run, name="store writer", daemon=True)
         self._thread.start()
 
@@ -140,7 +141,7 @@ class Writer:
     def set_editor(self, editor: str | None) -> None:
         """The name of the editor that the records from now on come from."""
         with self._lock:
-            self._editor = editor
+            self._editor = None if editor is None else storable(editor)
             self._next_beat = 0.0
             self._work.notify()
 
@@ -158,7 +159,7 @@ class Writer:
         """
         future: Future[T] = Future()
         with self._lock:
-            if self._thread.is_alive():
+            if not self._ended:
                 self._queries.append(_Query(function, future))
                 self._urgent = True
                 self._work.notify()
@@ -182,7 +183,8 @@ class Writer:
             self._urgent = True
             self._pause = RETRY_SECONDS[0]
             self._work.notify()
-            return self._done.wait_for(lambda: self._taken >= goal, timeout)
+            self._done.wait_for(lambda: self._taken >= goal or self._ended, timeout)
+            return self._taken >= goal
 
     def close(self, timeout: float = EXIT_SECONDS) -> bool:
         """Write what is queued for at most ``timeout`` seconds and end; False if some was left."""
@@ -333,6 +335,7 @@ class Writer:
 
     def _end(self) -> None:
         with self._lock:
+            self._ended = True
             queries, self._queries = self._queries, []
             self._done.notify_all()
         self._answer(queries, StoreError(f"the store {self._path} was closed"))

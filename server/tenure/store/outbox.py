@@ -1,0 +1,92 @@
+"""Log events that wait to be sent; a row goes when the receiver has acknowledged it.
+
+Delivery is at least once: ``event_id`` lets a receiver drop a repeat. Bounded by size and age;
+what goes for that reason is counted.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+LARGEST_BYTES = 64 * 1024 * 1024
+OLDEST_SECONDS = 14 * 86_400.0
+
+
+class Event(NamedTuple):
+    """A log event after the privacy level; ``at`` is its time in seconds since 1970."""
+
+    id: str
+    name: str
+    at: float
+    attributes: Mapping[str, str | int | float | bool]
+
+
+class Waiting(NamedTuple):
+    """An event in the outbox, with its row and how often it was sent in vain."""
+
+    row: int
+    attempts: int
+    event: Event
+
+
+def put(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
+    """Queue ``events`` in the caller's transaction; one with a known id is queued already."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO outbox (signal, event_id, at, body) VALUES ('logs', ?, ?, ?)",
+        [
+            (event.id, event.at, json.dumps({"name": event.name, "attributes": event.attributes}))
+            for event in events
+        ],
+    )
+
+
+def ready(connection: sqlite3.Connection, now: float, limit: int) -> list[Waiting]:
+    """The oldest events that may be sent at ``now``."""
+    rows = connection.execute(
+        "SELECT id, attempts, event_id, at, body FROM outbox WHERE not_before <= ?"
+        " ORDER BY id LIMIT ?",
+        (now, limit),
+    )
+    found = []
+    for row, attempts, event_id, at, body in rows:
+        content = json.loads(body)
+        event = Event(event_id, content["name"], at, content["attributes"])
+        found.append(Waiting(row, attempts, event))
+    return found
+
+
+def waiting(connection: sqlite3.Connection) -> int:
+    """How many events wait."""
+    return int(connection.execute("SELECT count(*) FROM outbox").fetchone()[0])
+
+
+def forget(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
+    """Delete rows: they were acknowledged, or are lost for good."""
+    connection.executemany("DELETE FROM outbox WHERE id = ?", [(row,) for row in rows])
+
+
+def postpone(connection: sqlite3.Connection, rows: Sequence[int], until: float) -> None:
+    """Do not send rows before ``until``; they were sent in vain once more."""
+    connection.executemany(
+        "UPDATE outbox SET attempts = attempts + 1, not_before = ? WHERE id = ?",
+        [(until, row) for row in rows],
+    )
+
+
+def bound(connection: sqlite3.Connection, now: float) -> int:
+    """Delete what is too old, then the oldest beyond the size; how many that were."""
+    deleted = connection.execute(
+        "DELETE FROM outbox WHERE at < ?", (now - OLDEST_SECONDS,)
+    ).rowcount
+    size = connection.execute("SELECT total(length(body)) FROM outbox").fetchone()[0]
+    while size > LARGEST_BYTES:
+        rows = connection.execute(
+            "SELECT id, length(body) FROM outbox ORDER BY id LIMIT 1000"
+        ).fetchall()
+        forget(connection, [row for row, _ in rows])
+        deleted += len(rows)
+        size -= sum(length for _, length in rows)
+    return deleted

@@ -1,0 +1,94 @@
+"""Totals by metric and attributes: what metrics are exported from. They outlive retention.
+
+Changed in the caller's transaction, with the mark of the record that they count.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tenure.core.metrics.catalogue import BY_NAME, Instrument
+
+
+class Increment(NamedTuple):
+    """What is added to one total: a count for a counter, a value for a histogram."""
+
+    metric: str
+    attributes: Mapping[str, str | int | float | bool]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """One total; ``buckets`` are None for a counter."""
+
+    metric: str
+    attributes: dict[str, str | int | float | bool]
+    first_at: float
+    value: float
+    count: int
+    buckets: tuple[int, ...] | None
+    minimum: float | None
+    maximum: float | None
+
+
+def add(connection: sqlite3.Connection, increments: Iterable[Increment], now: float) -> None:
+    """Add ``increments`` to their totals; a new set of attributes begins at ``now``."""
+    for metric, attributes, value in increments:
+        key = (metric, json.dumps(attributes, sort_keys=True))
+        if BY_NAME[metric].instrument is Instrument.HISTOGRAM:
+            _observe(connection, key, value, now)
+        else:
+            connection.execute(
+                "INSERT INTO rollup (metric, attributes, first_at, value, count)"
+                " VALUES (?, ?, ?, ?, 1)"
+                " ON CONFLICT DO UPDATE SET value = value + excluded.value, count = count + 1",
+                (*key, now, value),
+            )
+
+
+def totals(connection: sqlite3.Connection) -> list[Rollup]:
+    """Every total, in the order of metrics and attributes."""
+    rows = connection.execute(
+        "SELECT metric, attributes, first_at, value, count, buckets, minimum, maximum"
+        " FROM rollup ORDER BY metric, attributes"
+    )
+    return [
+        Rollup(
+            metric,
+            json.loads(attributes),
+            first_at,
+            value,
+            count,
+            None if buckets is None else tuple(json.loads(buckets)),
+            minimum,
+            maximum,
+        )
+        for metric, attributes, first_at, value, count, buckets, minimum, maximum in rows
+    ]
+
+
+def _observe(
+    connection: sqlite3.Connection, key: tuple[str, str], value: float, now: float
+) -> None:
+    bounds = BY_NAME[key[0]].bounds
+    row = connection.execute(
+        "SELECT buckets, minimum, maximum FROM rollup WHERE metric = ? AND attributes = ?", key
+    ).fetchone()
+    buckets, low, high = [0] * (len(bounds) + 1), value, value
+    if row is not None:
+        buckets, low, high = json.loads(row[0]), min(row[1], value), max(row[2], value)
+    # Bounds are inclusive upper ones (OpenTelemetry metrics data model, "Histogram").
+    buckets[bisect_left(bounds, value)] += 1
+    connection.execute(
+        "INSERT INTO rollup (metric, attributes, first_at, value, count, buckets, minimum, maximum)"
+        " VALUES (?, ?, ?, ?, 1, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET value = value + excluded.value, count = count + 1,"
+        " buckets = excluded.buckets, minimum = excluded.minimum, maximum = excluded.maximum",
+        (*key, now, value, json.dumps(buckets), low, high),
+    )
