@@ -3,3 +3,8 @@
 Must not load the language server's libraries; distances, parsers and OpenTelemetry come when they
 are first needed.
 """
+
+from tenure.worker.passes import Done, work
+from tenure.worker.process import run
+
+__all__ = ["Done", "run", "work"]
