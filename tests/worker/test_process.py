@@ -16,6 +16,7 @@ from tenure.clock import MovedClock, SystemClock
 from tenure.store import lease
 from tenure.store.database import open_store, store_path
 from tenure.store.records import write
+from tenure.store.writer import Writer
 
 from tests.store.examples import accepted, due
 
@@ -38,6 +39,7 @@ class Home:
     folder: Path
     moved: float = 0.0
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    server: Writer | None = None
 
     def __post_init__(self) -> None:
         self.clock_file.write_text("0")
@@ -66,7 +68,14 @@ class Home:
         self.workers.append(worker)
         return worker
 
+    def serve(self) -> Writer:
+        """A server's writer, which shows that it lives until it is closed."""
+        self.server = Writer(store_path(self.folder), "nvim", server="server-1", clock=self.clock)
+        return self.server
+
     def end(self) -> None:
+        if self.server is not None:
+            self.server.close(ENOUGH)
         for worker in self.workers:
             worker.kill()
             worker.wait(ENOUGH)
@@ -107,22 +116,22 @@ def until(condition: Callable[[], bool]) -> None:
 
 def test_a_worker_reads_what_is_due_and_ends_a_minute_after_the_last_server(home):
     """It stays while a server lives, however far the clock jumps, and goes when none does."""
-    lease.show_life(home.store, "server-1", "nvim", home.clock.now())
+    server = home.serve()
     worker = home.start()
     until(lambda: home.pid() == worker.pid)
     start = home.clock.now()
-    write(home.store, [accepted(at=start)], "nvim", "server-1")
+    server.append([accepted(at=start)])
     home.move(31)
-    write(home.store, [due(at=start + 30)], "nvim", "server-1")
+    server.append([due(at=start + 30)])
     until(lambda: home.readings() == [("s1", "30s", "unchanged")])
     until(lambda: home.counted() == 1)
     home.move(600)
-    write(home.store, [accepted("s2", at=start + 631)], "nvim", "server-1")
+    server.append([accepted("s2", at=start + 631)])
     home.move(32)
     until(lambda: home.counted() == 2)
     assert worker.poll() is None
 
-    lease.end_life(home.store, "server-1")
+    assert server.close(ENOUGH)
     home.move(61)
     assert worker.wait(ENOUGH) == 0
     assert home.holder() is None
@@ -159,16 +168,16 @@ def test_of_many_workers_started_at_once_one_stays(home):
 
 def test_another_takes_over_from_a_killed_worker_and_counts_nothing_twice(home):
     """A kill leaves its lease behind for seconds only, and its work half done nowhere."""
-    lease.show_life(home.store, "server-1", "nvim", home.clock.now())
+    server = home.serve()
     first = home.start()
     until(lambda: home.pid() == first.pid)
     start = home.clock.now()
-    write(home.store, [accepted("s1", at=start)], "nvim", "server-1")
+    server.append([accepted("s1", at=start)])
     home.move(32)
     until(lambda: home.counted() == 1)
     first.kill()
     first.wait(ENOUGH)
-    write(home.store, [accepted("s2", at=start + 32)], "nvim", "server-1")
+    server.append([accepted("s2", at=start + 32)])
     home.move(lease.LIMIT_SECONDS + 32)
     second = home.start()
 

@@ -66,12 +66,13 @@ def run(home: Path, environment: Mapping[str, str], clock: Clock) -> int:
     try:
         if not lease.acquire(connection, lease.WORKER, holder, clock.now()):
             return 0
+        store = file_identity(path)
     finally:
         connection.close()
     keeper = Keeper(path, holder, clock)
     keeper.start()
     try:
-        _Worker(path, environment, clock, keeper, asked).rounds()
+        _Worker(path, environment, clock, keeper, asked, store).rounds()
     finally:
         keeper.stop()
         _leave(path, holder)
@@ -97,12 +98,15 @@ class _Worker:
         clock: Clock,
         keeper: Keeper,
         asked: _Asked,
+        store: tuple[int, int] | None,
     ) -> None:
         self._path = path
         self._clock = clock
         self._keeper = keeper
         self._asked = asked
         self._own_endpoint = settings.resolve(environment).endpoint
+        self._endpoint = self._own_endpoint
+        """Where to send; that of the last servers stands for the minute after them."""
         self._sending = Sending(environment)
         self._living = Living()
         self._connection: sqlite3.Connection | None = None
@@ -110,7 +114,7 @@ class _Worker:
         self._next_final: float | None = None
         self._next_give_up = 0.0
         self._next_note: dict[str, float] = {}
-        self._opened: tuple[int, int] | None = None
+        self._store = store
         self._moved_away = False
         self._now = self._last_alive = clock.now()
 
@@ -142,23 +146,25 @@ class _Worker:
         return not (self._asked.to_end or self._keeper.lost or self._moved_away)
 
     def _round(self) -> None:
-        if self._connection is None:
-            self._connection = open_store(self._path, create=False)
-            self._opened = file_identity(self._path)
-            self._version = -1
-        elif self._opened != file_identity(self._path):
+        if file_identity(self._path) != self._store:
             self._moved_away = True  # whoever begins the next store starts a worker for it
             return
+        if self._connection is None:
+            self._connection = open_store(self._path, create=False)
+            self._version = -1
         connection, now = self._connection, self._now
-        alive = self._living.alive(lease.servers(connection), time.monotonic())
+        signs = lease.servers(connection)
+        alive = self._living.alive(signs, time.monotonic())
+        for server in signs.keys() - alive:
+            lease.end_life(connection, server)  # should it live after all, it says so again
         if alive:
             self._last_alive = now
+            self._endpoint = lease.endpoint_of_servers(connection) or self._own_endpoint
         if time.monotonic() >= self._next_give_up:
             given_up = give_up(connection, now, alive)
             self._next_give_up = time.monotonic() + GIVE_UP_SECONDS
         else:
             given_up = 0
-        endpoint = self._own_endpoint or lease.endpoint_of_servers(connection) or ""
         version = int(connection.execute("PRAGMA data_version").fetchone()[0])
         settled = now - SETTLE_SECONDS
         final = self._next_final is not None and self._next_final <= settled
@@ -167,13 +173,13 @@ class _Worker:
                 connection,
                 settled,
                 parse=_parse,
-                endpoint_set=bool(endpoint),
+                endpoint_set=bool(self._endpoint),
                 may_go_on=self._may_go_on,
             )
             self._version = version
             self._next_final = reader.next_final(connection)
-        if endpoint:
-            self._sending.send_what_is_due(connection, endpoint, now, time.monotonic())
+        if self._endpoint:
+            self._sending.send_what_is_due(connection, self._endpoint, now, time.monotonic())
 
     def _disconnect(self) -> None:
         if self._connection is not None:
