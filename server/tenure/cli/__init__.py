@@ -1,0 +1,89 @@
+"""The command line; a command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from tenure.core.errors import TenureError
+
+COMMANDS = {
+    "serve": "speak the language server protocol with an editor",
+    "replay": "replay a recorded conversation and print its report",
+    "report": "print what became of AI suggestions",
+    "export": "send everything pending to the OTLP endpoint, once",
+    "doctor": "say what is connected, what is not, and the next step",
+    "purge": "delete what was recorded",
+    "worker": "",
+}
+"""Every command with its help; one without help is started by Tenure itself."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code: 0 well, 1 the answer is no, 2 wrong use or input."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser(next((word for word in words if word in COMMANDS), None))
+    chosen = parser.parse_args(words)
+    if chosen.version:
+        from tenure import __version__
+
+        print(f"tenure {__version__}")
+        return 0
+    if chosen.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    command = import_module(f"tenure.cli.{chosen.command}")
+    try:
+        return int(command.run(chosen))
+    except TenureError as error:
+        print(f"tenure: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Whoever read our output has had enough, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def store_of(arguments: argparse.Namespace) -> Path:
+    """The store that a command works on."""
+    from tenure.store.database import store_path
+
+    chosen: Path | None = arguments.store
+    return chosen or store_path(home_of(arguments))
+
+
+def home_of(arguments: argparse.Namespace) -> Path:
+    """The folder of the store."""
+    from tenure.settings import home
+
+    chosen: Path | None = arguments.store
+    return chosen.parent if chosen is not None else home(os.environ)
+
+
+def _parser(wanted: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tenure",
+        description="How much of what the AI wrote held its place.",
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    parser.add_argument("--store", type=Path, metavar="PATH", help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, words in COMMANDS.items():
+        if words:
+            command = commands.add_parser(name, help=words, description=words.capitalize())
+        else:
+            command = commands.add_parser(name)
+        command.add_argument(
+            "--store",
+            type=Path,
+            metavar="PATH",
+            default=argparse.SUPPRESS,
+            help="the store's file (default: in TENURE_HOME, or the user's data folder)",
+        )
+        if name == wanted:
+            import_module(f"tenure.cli.{name}").add_arguments(command)
+    return parser

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace, home: Path) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Serve one client; the exit code."""
     channel: Channel = StandardStreams() if arguments.tcp is None else Socket(arguments.tcp)
     framing = Framing()
@@ -53,6 +53,7 @@ def run(arguments: argparse.Namespace, home: Path) -> int:
                 channel.write(framed(answer))
             if message is not None:
                 from tenure.app import serve
+                from tenure.cli import home_of
 
                 return serve(
                     channel,
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace, home: Path) -> int:
                     bodies,
                     framing,
                     dict(os.environ),
-                    home,
+                    home_of(arguments),
                     version,
                     arguments.record,
                 )

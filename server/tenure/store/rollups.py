@@ -35,6 +35,7 @@ class Rollup:
     buckets: tuple[int, ...] | None
     minimum: float | None
     maximum: float | None
+    announced: bool
 
 
 def add(connection: sqlite3.Connection, increments: Iterable[Increment], now: float) -> None:
@@ -55,8 +56,8 @@ def add(connection: sqlite3.Connection, increments: Iterable[Increment], now: fl
 def totals(connection: sqlite3.Connection) -> list[Rollup]:
     """Every total, in the order of metrics and attributes."""
     rows = connection.execute(
-        "SELECT metric, attributes, first_at, value, count, buckets, minimum, maximum"
-        " FROM rollup ORDER BY metric, attributes"
+        "SELECT metric, attributes, first_at, value, count, buckets, minimum, maximum,"
+        " announced FROM rollup ORDER BY metric, attributes"
     )
     return [
         Rollup(
@@ -68,9 +69,28 @@ def totals(connection: sqlite3.Connection) -> list[Rollup]:
             None if buckets is None else tuple(json.loads(buckets)),
             minimum,
             maximum,
+            bool(announced),
         )
-        for metric, attributes, first_at, value, count, buckets, minimum, maximum in rows
+        for (
+            metric,
+            attributes,
+            first_at,
+            value,
+            count,
+            buckets,
+            minimum,
+            maximum,
+            announced,
+        ) in rows
     ]
+
+
+def announce(connection: sqlite3.Connection, announced: Iterable[Rollup]) -> None:
+    """A receiver has these sets: their 0 need not be sent again."""
+    connection.executemany(
+        "UPDATE rollup SET announced = 1 WHERE metric = ? AND attributes = ?",
+        [(one.metric, json.dumps(one.attributes, sort_keys=True)) for one in announced],
+    )
 
 
 def _observe(

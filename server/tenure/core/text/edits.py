@@ -30,7 +30,7 @@ class Edit(NamedTuple):
 
     def apply(self, text: str) -> str:
         """The text after the edit."""
-        parts = []
+        parts: list[str] = []
         place = 0
         for start, end, new in self.replacements:
             parts += (text[place:start], new)

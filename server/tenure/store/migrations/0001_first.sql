@@ -131,6 +131,7 @@ CREATE TABLE rollup (
     buckets TEXT,                   -- JSON array: a histogram's bucket counts; null for a counter
     minimum REAL,                   -- smallest value of a histogram
     maximum REAL,                   -- largest value of a histogram
+    announced INTEGER NOT NULL DEFAULT 0, -- 1 once a receiver took its 0
     PRIMARY KEY (metric, attributes)
 ) STRICT;
 
@@ -142,6 +143,12 @@ CREATE TABLE outbox (
     body TEXT NOT NULL,             -- JSON: event name and attributes, after the privacy level
     attempts INTEGER NOT NULL DEFAULT 0, -- times it was sent without acknowledgement
     not_before REAL NOT NULL DEFAULT 0   -- not to be sent earlier
+) STRICT;
+
+CREATE TABLE receiver (
+    signal TEXT PRIMARY KEY,        -- metrics or logs
+    not_before REAL NOT NULL,       -- the receiver asked not to be sent anything earlier
+    failures INTEGER NOT NULL       -- requests in a row that it did not take
 ) STRICT;
 
 CREATE TABLE lease (

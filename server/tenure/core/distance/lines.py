@@ -1,0 +1,32 @@
+"""Line distance: Levenshtein over lines / original lines, at most 1 (measures.md §6).
+
+The share of the original lines that changed; lines that were only added count too.
+"""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import Levenshtein
+
+from tenure.core.distance.counts import Counts, Unmeasured
+from tenure.core.text.lines import split_lines
+
+LONGEST = 20_000
+"""Lines of one side beyond which nothing is compared."""
+
+
+def lines(text: str) -> list[str]:
+    """The lines of ``text`` without their ends, one empty last line dropped."""
+    found = [line.rstrip("\r\n") for line in split_lines(text)]
+    if found and not found[-1]:
+        found.pop()
+    return found
+
+
+def distance(original: str, text: str) -> Counts | Unmeasured:
+    """How many lines were inserted, deleted or changed, at most the original's."""
+    before, after = lines(original), lines(text)
+    if max(len(before), len(after)) > LONGEST:
+        return Unmeasured(f"longer than {LONGEST} lines")
+    if not before:
+        return Counts(1 if after else 0, 1 if after else 0)
+    return Counts(min(Levenshtein.distance(before, after), len(before)), len(before))

@@ -1,0 +1,47 @@
+"""What a reading says of a span: the first verdict that fits (measures.md §6).
+
+``moved`` needs to know where text lies and is told by lineage, not from two texts; it is not yet
+among the answers.
+"""
+
+from __future__ import annotations
+
+from tenure.core.distance.tokens import tokens
+from tenure.core.records import Verdict
+from tenure.core.syntax_shape import Node, Parse, Parsed
+
+
+def verdict(original: str, text: str, kept: int, language: str, parse: Parse) -> Verdict:
+    """What became of ``original``, of which ``kept`` characters stand in ``text``."""
+    if original and not kept:
+        return Verdict.GONE
+    if original == text:
+        return Verdict.UNCHANGED
+    if tokens(original) == tokens(text):
+        return Verdict.REFORMATTED
+    before, after = parse(language, original), parse(language, text)
+    if before is not None and after is not None and _is_renamed(before, after):
+        return Verdict.RENAMED
+    return Verdict.EDITED
+
+
+def _is_renamed(before: Parsed, after: Parsed) -> bool:
+    """Whether the trees are the same but for identifiers, replaced one for one."""
+    forth: dict[bytes, bytes] = {}
+    back: dict[bytes, bytes] = {}
+    stack: list[tuple[Node, Node]] = [(before.root, after.root)]
+    while stack:
+        one, other = stack.pop()
+        left, right = one.children, other.children
+        if one.type != other.type or len(left) != len(right):
+            return False
+        stack += zip(left, right, strict=True)
+        if left:
+            continue
+        old, new = one.text or b"", other.text or b""
+        if one.type not in before.identifiers:
+            if old != new:
+                return False
+        elif forth.setdefault(old, new) != new or back.setdefault(new, old) != old:
+            return False
+    return any(old != new for old, new in forth.items())

@@ -1,0 +1,110 @@
+"""What is connected, what is not, and the next step for each thing that is not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from tenure import __version__
+from tenure.settings import resolve
+from tenure.store import lease, notices
+from tenure.store.database import StoreError, StoreMissing, open_store, store_path
+
+ALIVE_SECONDS = 10.0
+"""A server shows life every 2 s; one that has not for this long is gone."""
+
+
+def examine(home: Path, environment: Mapping[str, str], now: float) -> dict[str, Any]:
+    """Everything that tells why a figure is missing; ``problems`` name the next steps."""
+    path = store_path(home)
+    settings = resolve(environment)
+    problems: list[str] = []
+    store: dict[str, Any] = {"path": str(path), "state": "well"}
+    servers: list[str] = []
+    worker = False
+    endpoint = settings.endpoint
+    try:
+        with closing(open_store(path, create=False)) as connection:
+            store |= _store(connection)
+            servers = [
+                id_ for id_, seen in lease.servers(connection).items() if now - seen < ALIVE_SECONDS
+            ]
+            worker = lease.holder_of(connection, lease.WORKER, now) is not None
+            endpoint = endpoint or lease.endpoint_of_servers(connection) or ""
+            problems += [notice.text for notice in notices.notices(connection)]
+    except StoreMissing:
+        store["state"] = "nothing was recorded yet"
+    except StoreError as error:
+        store["state"] = "unusable"
+        problems.append(str(error))
+    except sqlite3.Error as error:
+        store["state"] = "unusable"
+        problems.append(f"{path} cannot be read ({error}); move it away to begin anew")
+    if servers and not worker:
+        problems.append("no worker reads and exports; restart the editor's Tenure server")
+    receiver = "no endpoint is set: nothing leaves this machine"
+    if endpoint:
+        from tenure.telemetry.check import check
+
+        found = check(endpoint, environment)
+        receiver = found or "answers"
+        if found:
+            problems.append(f"{endpoint}: {found}")
+    return {
+        "version": __version__,
+        "store": store,
+        "servers": len(servers),
+        "worker": worker,
+        "export": {"endpoint": endpoint, "state": receiver},
+        "settings": [
+            {"name": f"tenure.{name}", "value": value.value, "source": value.source}
+            for name, value in settings.values.items()
+        ],
+        "problems": problems,
+    }
+
+
+def render(found: dict[str, Any]) -> str:
+    """The examination for a terminal."""
+    store, export = found["store"], found["export"]
+    lines = [
+        f"Tenure {found['version']}",
+        f"  store     {store['path']} ({store['state']})",
+    ]
+    if "suggestions" in store:
+        lines.append(
+            f"            schema {store['schema']}, {store['suggestions']} suggestions, "
+            f"{store['readings']} readings"
+        )
+    lines += [
+        f"  servers   {found['servers']} running",
+        f"  worker    {'running' if found['worker'] else 'not running'}",
+        f"  export    {export['endpoint'] or 'none'} ({export['state']})",
+        "  settings",
+    ]
+    lines += [
+        f"    {setting['name']:<26}{_shown(setting['value'])}  ({setting['source']})"
+        for setting in found["settings"]
+    ]
+    if found["problems"]:
+        lines += ["", "What needs you:", *(f"  - {problem}" for problem in found["problems"])]
+    else:
+        lines += ["", "All is well."]
+    return "\n".join(lines)
+
+
+def _store(connection: sqlite3.Connection) -> dict[str, Any]:
+    intact = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+    return {
+        "state": "well" if intact else "damaged",
+        "schema": connection.execute("PRAGMA user_version").fetchone()[0],
+        "suggestions": connection.execute("SELECT count(*) FROM suggestion").fetchone()[0],
+        "readings": connection.execute("SELECT count(*) FROM reading").fetchone()[0],
+    }
+
+
+def _shown(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list | tuple) else str(value) or "none"

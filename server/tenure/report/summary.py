@@ -1,0 +1,166 @@
+"""The report's figures as JSON, with the keys of interfaces.md, which are kept once released.
+
+The same store always gives the same figures, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tenure.core.attribution.origins import ORIGIN_NAMES
+from tenure.core.errors import TenureError
+from tenure.core.metrics.rates import Rate, nearest_rank
+from tenure.core.records import Evidence, State, Verdict
+from tenure.store import figures
+from tenure.store.figures import DIMENSIONS, Selection
+
+SCHEMA = 1
+
+QUALITY = {
+    "hallucination": 0.02,
+    "compilation": 0.98,
+    "tests": 0.95,
+    "security": 0,
+    "complexity": 0.15,
+    "adherence": 0.85,
+    "latency": 5,
+    "editDistance": 0.1,
+}
+"""The eight measures with their thresholds (measures.md §7); none is computed yet."""
+
+_PERIOD = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
+
+
+class PeriodError(TenureError):
+    """A window that cannot be read."""
+
+
+def window_of(text: str, now: float) -> float:
+    """When a window that reaches ``text`` (``7d``, ``90m``) back from ``now`` begins."""
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        raise PeriodError(f"{text!r} is no length of time; write it as 90m, 12h, 7d or 2w")
+    return now - float(found[1]) * _SECONDS[found[2]]
+
+
+def build(
+    connection: sqlite3.Connection, since: float, until: float, by: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Every figure over the window; times are seconds since 1970."""
+    unknown = [name for name in by if name not in DIMENSIONS]
+    if unknown:
+        known = ", ".join(DIMENSIONS)
+        raise PeriodError(f"a report cannot be grouped by {unknown[0]!r}; choose of {known}")
+    connection.execute("BEGIN")
+    try:
+        whole = Selection(since, until)
+        summary = _figures(connection, whole)
+        summary["groups"] = []
+        if by:
+            for group in figures.groups(connection, whole, tuple(by)):
+                part = _figures(connection, Selection(since, until, group))
+                summary["groups"].append({"key": dict(group), **part, "groups": []})
+    finally:
+        connection.execute("ROLLBACK")
+    return summary
+
+
+def _figures(connection: sqlite3.Connection, selection: Selection) -> dict[str, Any]:
+    counts = figures.suggestions(connection, selection)
+    requests = figures.opportunities(connection, selection)
+    bulk, looks_accepted = figures.unattributed(connection, selection)
+    characters = figures.origins(connection, selection)
+    readings = figures.survival(connection, selection)
+    return {
+        "schema": SCHEMA,
+        "window": {"since": _iso(selection.since), "until": _iso(selection.until)},
+        "suggestions": {
+            "opportunity": requests,
+            "shown": counts.shown,
+            **{
+                state.value: counts.states[state]
+                for state in (
+                    State.ACCEPTED,
+                    State.PARTLY_ACCEPTED,
+                    State.APPLIED,
+                    State.REJECTED,
+                    State.IGNORED,
+                    State.TYPED_THROUGH,
+                )
+            },
+            "reverted": counts.reverted,
+            "unattributed": bulk,
+            "byEvidence": {
+                **{evidence.value: counts.by_evidence[evidence] for evidence in Evidence},
+                Evidence.INFERRED.value: looks_accepted,
+            },
+        },
+        "rates": {name: _rate(rate) for name, rate in _rates(counts, requests).items()},
+        "survival": [
+            {
+                "horizon": row.horizon.value,
+                "count": row.count,
+                "kept": row.kept,
+                "original": row.original,
+                "late": row.late,
+                "verdicts": {verdict.value: row.verdicts[verdict] for verdict in Verdict},
+            }
+            for row in readings
+        ],
+        "editDistance": [
+            {
+                "horizon": horizon.value,
+                "unit": unit.value,
+                "count": len(shares),
+                "median": nearest_rank(shares, 0.5),
+                "p90": nearest_rank(shares, 0.9),
+            }
+            for horizon, unit, shares in figures.distances(connection, selection)
+        ],
+        "asOthersCount": [],
+        "origins": {name: characters[name] for name in ORIGIN_NAMES},
+        "quality": [
+            {
+                "measure": measure,
+                "value": None,
+                "numerator": None,
+                "denominator": 0,
+                "threshold": threshold,
+                "met": None,
+                "detail": {},
+            }
+            for measure, threshold in QUALITY.items()
+        ],
+    }
+
+
+def _rates(counts: figures.SuggestionCounts, requests: int) -> dict[str, Rate]:
+    accepted = counts.states[State.ACCEPTED] + counts.states[State.PARTLY_ACCEPTED]
+    return {
+        "acceptance": Rate(counts.accepted_shown, counts.shown),
+        "decision": Rate(accepted, accepted + counts.states[State.REJECTED]),
+        # Accepts of what was never seen requested would give more than there were requests.
+        "opportunity": Rate(min(accepted, requests), requests),
+        "acceptedCharacters": Rate(counts.characters_accepted_shown, counts.characters_shown),
+    }
+
+
+def _rate(rate: Rate) -> dict[str, Any]:
+    low, high = rate.interval or (None, None)
+    return {
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "value": rate.value,
+        "low": low,
+        "high": high,
+    }
+
+
+def _iso(seconds: float) -> str:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

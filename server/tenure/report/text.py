@@ -1,0 +1,119 @@
+"""The report for a terminal: 80 columns, no colour, the same in a pipe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tenure.core.metrics.rates import Rate
+from tenure.report.status import RATES, first_told, upper_end
+
+_WORDS = {
+    "acceptance": "of suggestions known shown",
+    "decision": "of suggestions accepted or rejected",
+    "opportunity": "of requests",
+    "acceptedCharacters": "of characters shown",
+}
+_STATES = (
+    ("opportunity", "requests"),
+    ("shown", "shown"),
+    ("accepted", "accepted"),
+    ("partlyAccepted", "partly accepted"),
+    ("applied", "applied by an agent"),
+    ("rejected", "rejected"),
+    ("ignored", "ignored"),
+    ("typedThrough", "typed through"),
+    ("reverted", "reverted"),
+    ("unattributed", "bulk insertions nothing explains"),
+)
+
+
+def render(figures: dict[str, Any]) -> str:
+    """The whole report."""
+    since, until = (figures["window"][name][:16].replace("T", " ") for name in ("since", "until"))
+    lines = [f"Tenure · {since} to {until} UTC", ""]
+    lines += _one(figures)
+    for group in figures["groups"]:
+        key = ", ".join(f"{name} {value or 'unknown'}" for name, value in group["key"].items())
+        lines += ["", f"── {key} " + "─" * max(0, 76 - len(key)), "", *_one(group)]
+    return "\n".join(lines)
+
+
+def _one(figures: dict[str, Any]) -> list[str]:
+    sections = [
+        _suggestions(figures),
+        _rates(figures),
+        _survival(figures),
+        _distances(figures),
+        _origins(figures),
+    ]
+    lines: list[str] = []
+    for section in sections:
+        if section:
+            lines += [*section, ""]
+    return lines[:-1] if lines else ["Nothing was recorded in this time."]
+
+
+def _suggestions(figures: dict[str, Any]) -> list[str]:
+    counts = figures["suggestions"]
+    rows = [f"  {words:<34}{counts[name]:>8}" for name, words in _STATES if counts[name]]
+    known = [f"{count} {name}" for name, count in counts["byEvidence"].items() if count]
+    if known:
+        rows.append(f"  {'known how':<34}  {', '.join(known)}")
+    return ["Suggestions", *rows] if rows else []
+
+
+def _rates(figures: dict[str, Any]) -> list[str]:
+    rows = []
+    chosen = first_told(figures)
+    for name in (*(name for name, _ in RATES), "acceptedCharacters"):
+        rate = figures["rates"][name]
+        if not rate["denominator"]:
+            continue
+        counted = Rate(rate["numerator"], rate["denominator"])
+        line = f"  {name:<20}{counted.words:>10}  {_WORDS[name]}"
+        if "%" in counted.words:
+            line += f" ({rate['numerator']} of {rate['denominator']}; "
+            line += f"95 %: {100 * rate['low']:.0f} to {100 * rate['high']:.0f} %)"
+        if figures["suggestions"]["byEvidence"]["inferred"] and chosen and chosen[0] == name:
+            line += f", up to {upper_end(figures, name).words}"
+        rows.append(line)
+    return ["Accepted", *rows] if rows else []
+
+
+def _survival(figures: dict[str, Any]) -> list[str]:
+    rows = []
+    for row in figures["survival"]:
+        verdicts = [f"{count} {name}" for name, count in row["verdicts"].items() if count]
+        stands = Rate(row["kept"], row["original"]).words if row["original"] else "-"
+        kept = f"{row['kept']} of {row['original']}"
+        late = f" ({row['late']} late)" if row["late"] else ""
+        rows.append(
+            f"  {row['horizon']:<8}{row['count']:>8}{kept:>18}{stands:>8}  "
+            f"{', '.join(verdicts)}{late}"
+        )
+    if not rows:
+        return []
+    head = f"  {'horizon':<8}{'readings':>8}{'characters kept':>18}{'':>8}  verdicts"
+    return ["Standing", head, *rows]
+
+
+def _distances(figures: dict[str, Any]) -> list[str]:
+    rows = [
+        f"  {row['horizon']:<8}{row['unit']:<8}{row['count']:>8}"
+        f"{row['median']:>10.2f}{row['p90']:>10.2f}"
+        for row in figures["editDistance"]
+    ]
+    if not rows:
+        return []
+    head = f"  {'horizon':<8}{'unit':<8}{'readings':>8}{'median':>10}{'P90':>10}"
+    return ["Edit distance (0 is unchanged, 1 is gone)", head, *rows]
+
+
+def _origins(figures: dict[str, Any]) -> list[str]:
+    total = sum(figures["origins"].values())
+    rows = [
+        f"  {name:<34}{count:>8}  {Rate(count, total).words}"
+        for name, count in figures["origins"].items()
+        if count
+    ]
+    return ["Characters in documents as last seen, by who put them there", *rows] if rows else []

@@ -1,0 +1,251 @@
+"""Sends what the store holds: totals as they stand, and log events until they are acknowledged.
+
+Called by the worker, which alone writes this installation's stream, and by ``tenure export``.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from opentelemetry.sdk.resources import Resource
+
+from tenure.core.metrics import catalogue
+from tenure.core.metrics.catalogue import BY_NAME, Instrument
+from tenure.store import notices, outbox, rollups
+from tenure.store.database import transaction
+from tenure.store.documents import characters_by_origin
+from tenure.store.reader import Installation, installation
+from tenure.store.rollups import Increment, Rollup
+from tenure.telemetry.encode import logs_request, metrics_request, resource_of
+from tenure.telemetry.sender import Answer, Fate, Sender
+
+BATCH = 512
+"""Events a request, the SDK's own number."""
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
+"""Seconds before a request is tried again; doubled each time, and up to a fifth longer."""
+
+JUST_BEFORE = 0.001
+"""Seconds by which a new set's 0 is stamped before its value."""
+
+TOPIC = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many log events were sent, had to stay and were lost; and the last problem met."""
+
+    sent: int = 0
+    kept: int = 0
+    lost: int = 0
+    metrics_sent: bool = False
+    problem: str | None = None
+
+
+def send_pending(
+    connection: sqlite3.Connection,
+    endpoint: str,
+    environment: Mapping[str, str],
+    now: float,
+    *,
+    metrics: bool = True,
+    logs: bool = True,
+    at_once: bool = False,
+) -> Outcome:
+    """Send once everything pending; with ``at_once`` also what was put off.
+
+    A receiver that is down costs a time-out and nothing else: what it did not take stays.
+    """
+    who = installation(connection)
+    if who is None or environment.get("OTEL_SDK_DISABLED", "").lower() == "true":
+        return Outcome(metrics_sent=who is None)
+    resource = resource_of(who, environment)
+    outcome = Outcome()
+    if logs:
+        outcome = _send_logs(connection, endpoint, environment, resource, now, at_once)
+    if metrics:
+        problem = _send_metrics(connection, endpoint, environment, resource, who, now, at_once)
+        outcome = replace(outcome, metrics_sent=problem is None, problem=problem or outcome.problem)
+    if outcome.problem is None:
+        notices.clear(connection, TOPIC)
+    return outcome
+
+
+def preview(connection: sqlite3.Connection) -> tuple[list[Rollup], list[outbox.Event]]:
+    """What the next export would send."""
+    events = [one.event for one in outbox.ready(connection, float("inf"), -1)]
+    return [*rollups.totals(connection), *_of_now(connection, 0.0)], events
+
+
+def _send_metrics(
+    connection: sqlite3.Connection,
+    endpoint: str,
+    environment: Mapping[str, str],
+    resource: Resource,
+    who: Installation,
+    now: float,
+    at_once: bool,
+) -> str | None:
+    """Send every total; the problem, if there was one."""
+    if not at_once and now < _not_before(connection, "metrics"):
+        return None
+    totals = rollups.totals(connection)
+    new = [one for one in totals if not one.announced]
+    sender = Sender(endpoint, "metrics", environment)
+    try:
+        if new:
+            # A series that starts at 7 has an increase of 0: its 0 goes first.
+            zeros = metrics_request(map(_zero, new), resource, who.started_at, now - JUST_BEFORE)
+            answer = sender.post(zeros, now)
+            if answer.fate is not Fate.TAKEN:
+                return _put_off(connection, sender, answer, now)
+        everything = [*totals, *_of_now(connection, now)]
+        answer = sender.post(metrics_request(everything, resource, who.started_at, now), now)
+    finally:
+        sender.close()
+    if answer.fate is not Fate.TAKEN:
+        return _put_off(connection, sender, answer, now)
+    with transaction(connection):
+        rollups.announce(connection, new)
+        connection.execute("DELETE FROM receiver WHERE signal = 'metrics'")
+    return None
+
+
+def _send_logs(
+    connection: sqlite3.Connection,
+    endpoint: str,
+    environment: Mapping[str, str],
+    resource: Resource,
+    now: float,
+    at_once: bool,
+) -> Outcome:
+    with transaction(connection):
+        _count_lost(connection, {"too old or too many": outbox.bound(connection, now)}, now)
+    due = float("inf") if at_once else now
+    sender = Sender(endpoint, "logs", environment)
+    sent = lost = 0
+    problem: str | None = None
+    try:
+        while batch := outbox.ready(connection, due, BATCH):
+            losses: Counter[str] = Counter()
+            done, answer = _post_events(batch, resource, sender, now, losses)
+            with transaction(connection):
+                outbox.forget(connection, [one.row for one in done])
+                _count_lost(connection, losses, now)
+            sent += len(done) - losses.total()
+            lost += losses.total()
+            if losses:
+                problem = answer.reason
+                _note(connection, sender, answer, now)
+            if len(done) < len(batch):
+                left = batch[len(done) :]
+                wait = answer.wait if answer.wait is not None else _back_off(left[0].attempts)
+                with transaction(connection):
+                    outbox.postpone(connection, [one.row for one in left], now + wait)
+                problem = answer.reason
+                _note(connection, sender, answer, now)
+                break
+    finally:
+        sender.close()
+    return Outcome(sent, outbox.waiting(connection), lost, problem=problem)
+
+
+def _post_events(
+    batch: Sequence[outbox.Waiting],
+    resource: Resource,
+    sender: Sender,
+    now: float,
+    losses: Counter[str],
+) -> tuple[list[outbox.Waiting], Answer]:
+    """Post ``batch``, in halves where it is too large; what is done with, from its start."""
+    answer = sender.post(logs_request([one.event for one in batch], resource), now)
+    match answer.fate:
+        case Fate.TAKEN:
+            if answer.rejected:
+                losses["rejected by the receiver"] += answer.rejected
+            return list(batch), answer
+        case Fate.LATER:
+            return [], answer
+        case Fate.REFUSED:
+            losses[answer.reason] += len(batch)
+            return list(batch), answer
+        case Fate.TOO_LARGE if len(batch) == 1:
+            losses[answer.reason] += 1
+            return list(batch), answer
+        case Fate.TOO_LARGE:
+            middle = len(batch) // 2
+            done, answer = _post_events(batch[:middle], resource, sender, now, losses)
+            if len(done) == middle:
+                more, answer = _post_events(batch[middle:], resource, sender, now, losses)
+                done += more
+            return done, answer
+
+
+def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:
+    """What is no total but a state: the documents as last seen, and the outbox."""
+    states = [
+        ("tenure.text.characters", _known(attributes), count)
+        for attributes, count in characters_by_origin(connection)
+    ]
+    states.append(("tenure.self.outbox", {}, outbox.waiting(connection)))
+    return [
+        Rollup(metric, attributes, now, count, 1, None, None, None, True)
+        for metric, attributes, count in states
+    ]
+
+
+def _known(attributes: Mapping[str, str | None]) -> dict[str, str | int | float | bool]:
+    return {name: value for name, value in attributes.items() if value is not None}
+
+
+def _zero(rollup: Rollup) -> Rollup:
+    buckets = None
+    if BY_NAME[rollup.metric].instrument is Instrument.HISTOGRAM:
+        buckets = (0,) * (len(BY_NAME[rollup.metric].bounds) + 1)
+    return replace(rollup, value=0, count=0, buckets=buckets, minimum=0.0, maximum=0.0)
+
+
+def _count_lost(connection: sqlite3.Connection, losses: Mapping[str, int], now: float) -> None:
+    increments = [
+        Increment("tenure.self.dropped", {catalogue.REASON: reason}, count)
+        for reason, count in losses.items()
+        if count
+    ]
+    rollups.add(connection, increments, now)
+
+
+def _not_before(connection: sqlite3.Connection, signal: str) -> float:
+    row = connection.execute(
+        "SELECT not_before FROM receiver WHERE signal = ?", (signal,)
+    ).fetchone()
+    return 0.0 if row is None else float(row[0])
+
+
+def _put_off(connection: sqlite3.Connection, sender: Sender, answer: Answer, now: float) -> str:
+    """Metrics were not taken: only the newest totals matter, so nothing is kept but a pause."""
+    row = connection.execute("SELECT failures FROM receiver WHERE signal = 'metrics'").fetchone()
+    failures = 0 if row is None else int(row[0])
+    wait = answer.wait if answer.wait is not None else _back_off(failures)
+    with transaction(connection):
+        connection.execute(
+            "INSERT INTO receiver (signal, not_before, failures) VALUES ('metrics', ?, 1)"
+            " ON CONFLICT DO UPDATE SET not_before = excluded.not_before, failures = failures + 1",
+            (now + wait,),
+        )
+    _note(connection, sender, answer, now)
+    return answer.reason
+
+
+def _note(connection: sqlite3.Connection, sender: Sender, answer: Answer, now: float) -> None:
+    text = f"{sender.url} did not take what was sent ({answer.reason}); see that it runs there"
+    notices.note(connection, TOPIC, text, now)
+
+
+def _back_off(attempts: int) -> float:
+    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts, 20))
+    # Stretched at random, so that a fleet does not come back all at once.
+    return float(wait * random.uniform(1.0, 1.2))  # noqa: S311  no secret

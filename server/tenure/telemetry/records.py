@@ -1,0 +1,106 @@
+"""From a stored record to what is told of it: increments of totals, and events.
+
+Pure, and without OpenTelemetry: the worker writes both in one transaction with the record's mark.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tenure.core.metrics import catalogue
+from tenure.core.records import (
+    OpportunityRecord,
+    ReadingRecord,
+    State,
+    SuggestionRecord,
+    UnattributedRecord,
+    Verdict,
+)
+from tenure.store.outbox import Event
+from tenure.store.rollups import Increment
+from tenure.telemetry import privacy
+
+
+class Told(NamedTuple):
+    """What a record adds to the totals, and the log events that it is told by."""
+
+    increments: list[Increment]
+    events: list[Event]
+
+
+def of_shown(record: SuggestionRecord, editor: str | None) -> Told:
+    """A suggestion that was shown, counted at once."""
+    attributes = privacy.common(record, editor)
+    increments = [Increment("tenure.suggestion.shown", attributes, 1)]
+    if record.shown_characters:
+        increments.append(_characters(attributes, "shown", record.shown_characters))
+    return Told(increments, [])
+
+
+def of_suggestion(record: SuggestionRecord, editor: str | None) -> Told:
+    """A suggestion whose outcome is final."""
+    attributes = privacy.common(record, editor)
+    increments = [
+        Increment(
+            "tenure.suggestion.count",
+            {**attributes, catalogue.OUTCOME: privacy.outcome(record)},
+            1,
+        )
+    ]
+    if record.accepted_characters and record.state is not State.APPLIED:
+        increments.append(_characters(attributes, "accepted", record.accepted_characters))
+    at = record.last_part_at or record.ended_at or record.first_seen_at
+    event = Event(
+        f"{record.id}:suggestion", "tenure.suggestion", at, privacy.of_suggestion(record, editor)
+    )
+    return Told(increments, [event])
+
+
+def of_opportunity(record: OpportunityRecord, editor: str | None) -> Told:
+    """A request for a suggestion."""
+    return Told(
+        [Increment("tenure.suggestion.opportunities", privacy.common(record, editor), 1)], []
+    )
+
+
+def of_unattributed(record: UnattributedRecord, editor: str | None) -> Told:
+    """A bulk insertion that nothing explains; it is no suggestion, hence no event."""
+    attributes = {**privacy.common(record, editor), catalogue.OUTCOME: "unattributed"}
+    return Told([Increment("tenure.suggestion.count", attributes, 1)], [])
+
+
+def of_reading(reading: ReadingRecord, suggestion: SuggestionRecord, editor: str | None) -> Told:
+    """One reading: its verdict, its share that stands, and its distances."""
+    attributes = {
+        **privacy.common(suggestion, editor),
+        catalogue.HORIZON: reading.horizon.value,
+    }
+    increments = [
+        Increment(
+            "tenure.survival.count",
+            {**attributes, catalogue.VERDICT: reading.verdict.value},
+            1,
+        )
+    ]
+    if reading.verdict is not Verdict.UNMEASURED and reading.original:
+        share = reading.kept / reading.original
+        increments.append(Increment("tenure.survival.ratio", attributes, share))
+    increments += [
+        Increment(
+            "tenure.edit_distance.ratio",
+            {**attributes, catalogue.UNIT: distance.unit.value},
+            distance.ratio,
+        )
+        for distance in reading.distances
+    ]
+    event = Event(
+        f"{reading.suggestion}:{reading.horizon}",
+        "tenure.reading",
+        reading.read_at,
+        privacy.of_reading(reading, suggestion, editor),
+    )
+    return Told(increments, [event])
+
+
+def _characters(attributes: privacy.Attributes, fate: str, count: int) -> Increment:
+    return Increment("tenure.suggestion.characters", {**attributes, catalogue.FATE: fate}, count)

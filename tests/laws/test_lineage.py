@@ -1,0 +1,103 @@
+"""Runs of labels behave as a list that keeps one label for each character."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tenure.core.attribution.lineage import Lineage, Splice
+from tenure.core.attribution.runs import pairs
+
+from tests.laws.strategies import texts
+
+Model = list[tuple[str, int]]
+
+
+def labels_of(lineage: Lineage) -> Model:
+    """One label for each character, read out of the runs."""
+    found: Model = []
+    for line, run in zip(lineage.document.lines, lineage.runs, strict=True):
+        labels = [label for count, label in pairs(run, len(line)) for _ in range(count)]
+        found += zip(line, labels, strict=True)
+    return found
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[Lineage, list[Model]]:
+    """A lineage after a random history, with what the model says after each step.
+
+    An earlier text that comes back brings its labels back, as an undo does.
+    """
+    text = draw(texts)
+    lineage = Lineage(text, 0)
+    models: list[Model] = [[(character, 0) for character in text]]
+    for label in range(1, draw(st.integers(1, 8)) + 1):
+        model = models[-1]
+        back = draw(st.none() | st.integers(0, len(models) - 1))
+        if back is None:
+            start = draw(st.integers(0, len(model)))
+            end = draw(st.integers(start, len(model)))
+            new = draw(st.text("xy\n\r", max_size=4))
+        else:
+            start, end = 0, len(model)
+            new = "".join(character for character, _ in models[back])
+        document = lineage.document
+        labels = [(len(new), label)] if new else []
+        lineage.replace([Splice(document.point_at(start), document.point_at(end), new, labels)])
+        after = [*model[:start], *((character, label) for character in new), *model[end:]]
+        known = lineage.known_step()
+        if known is not None:
+            lineage.restore(known)
+            after = models[known]
+        lineage.remember()
+        models.append(after)
+    return lineage, models
+
+
+@given(histories())
+def test_runs_equal_the_model(history: tuple[Lineage, list[Model]]) -> None:
+    """After any history every character has the label that the list gives it, and is counted."""
+    lineage, models = history
+
+    assert labels_of(lineage) == models[-1]
+    counts = {label: count for label, count in lineage.counts.items() if count}
+    assert counts == Counter(label for _, label in models[-1])
+
+
+@given(histories(), st.data())
+def test_any_earlier_text_brings_its_labels_back(
+    history: tuple[Lineage, list[Model]], data: st.DataObject
+) -> None:
+    """Going back to any state after any history restores its labels exactly."""
+    lineage, models = history
+    step = data.draw(st.integers(0, len(models) - 1))
+    text = "".join(character for character, _ in models[step])
+    document = lineage.document
+    lineage.replace([Splice(document.point_at(0), document.end, text, [(len(text), 99)])])
+
+    known = lineage.known_step()
+
+    assert known is not None
+    lineage.restore(known)
+    assert labels_of(lineage) == models[known]
+    assert "".join(character for character, _ in models[known]) == text
+
+
+@given(histories(), st.data())
+def test_a_label_learnt_later_is_as_if_always_known(
+    history: tuple[Lineage, list[Model]], data: st.DataObject
+) -> None:
+    """Relabelling what a step inserted changes those characters' label and nothing else."""
+    lineage, models = history
+    step = data.draw(st.integers(1, len(models) - 1))
+    before = labels_of(lineage)
+
+    lineage.relabel(step, 77)
+
+    after = labels_of(lineage)
+    assert [character for character, _ in after] == [character for character, _ in before]
+    assert all(
+        new == old or (old == step and new == 77)
+        for (_, old), (_, new) in zip(before, after, strict=True)
+    )
