@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import http.server
-import os
 import queue
 import subprocess
-import sys
 import threading
 
 import pytest
-from tenure.store.database import store_path
-from tenure.store.writer import Writer
 from tenure.telemetry import export
 from tenure.worker.sending import Sending
 
 from tests.store.examples import accepted
-from tests.worker.test_process import ENOUGH, RUN, Home, until
+from tests.worker.homes import ENOUGH, RUN, until
 
 
 @pytest.fixture
@@ -100,13 +96,6 @@ def receiver():
     server.server_close()
 
 
-@pytest.fixture
-def home(tmp_path):
-    found = Home(tmp_path)
-    yield found
-    found.end()
-
-
 def test_the_worker_sends_to_the_endpoint_of_an_editors_settings(home, receiver, monkeypatch):
     """What is final leaves for the endpoint that a living server tells; its events go once."""
     endpoint, posts = receiver
@@ -119,39 +108,22 @@ def test_the_worker_sends_to_the_endpoint_of_an_editors_settings(home, receiver,
     home.move(32)
 
     until(lambda: home.counted() == 1)
-    assert {posts.get(timeout=ENOUGH), posts.get(timeout=ENOUGH)} <= {"/v1/logs", "/v1/metrics"}
+    seen = set()
+    while seen != {"/v1/logs", "/v1/metrics"}:
+        seen.add(posts.get(timeout=ENOUGH))
     until(lambda: home.store.execute("SELECT count(*) FROM outbox").fetchone() == (0,))
 
 
-def test_without_an_endpoint_nothing_is_loaded_that_could_send(tmp_path):
+def test_without_an_endpoint_nothing_is_loaded_that_could_send(home, monkeypatch):
     """OpenTelemetry and its client are not even imported where nobody is to be told."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("OTEL_")
-    }
-    script = RUN.replace(
-        "sys.exit(run(",
-        "import threading, time, signal\n"
-        "def end():\n"
-        "    while not Path(os.environ['TENURE_HOME'], 'counted').exists(): time.sleep(0.01)\n"
-        "    os.kill(os.getpid(), signal.SIGTERM)\n"
-        "threading.Thread(target=end, daemon=True).start()\n"
-        "code = run(",
-    ).replace("clock_from(os.environ)))", "clock_from(os.environ))\nprint(*sys.modules)")
-    worker = subprocess.Popen(
-        [sys.executable, "-c", script],
-        env={**environment, "TENURE_HOME": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    home = Home(tmp_path)
-    home.workers = []
-    writer = Writer(store_path(tmp_path))
-    writer.append([accepted(at=home.clock.now() - 60)])
-    assert writer.close(ENOUGH)
+    monkeypatch.delenv("OTEL_EXPORTER_OTLP_ENDPOINT", raising=False)
+    tell = "import atexit, sys; atexit.register(lambda: print(*sys.modules))"
+    worker = home.start(tell + RUN, stdout=subprocess.PIPE)
+    server = home.serve()
+    server.append([accepted(at=home.clock.now() - 60)])
     until(lambda: home.counted() == 1)
-    (tmp_path / "counted").touch()
-    loaded = set(worker.communicate(timeout=ENOUGH)[0].split())
-    home.end()
+    worker.terminate()
+    loaded = set(worker.communicate(timeout=ENOUGH)[0].decode().split())
 
-    assert "tenure.worker.process" in loaded
-    assert {"opentelemetry", "requests"} & loaded == set()
+    assert "tenure.telemetry.records" in loaded
+    assert {"opentelemetry", "requests", "tenure.telemetry.export"} & loaded == set()
