@@ -42,6 +42,9 @@ GIVE_UP_SECONDS = 1.0
 STAY_SECONDS = 60.0
 """How long it stays after the last server's sign of life."""
 
+LEAVE_SECONDS = 0.5
+"""How long a worker that ends waits for others that use the store."""
+
 NOTE_SECONDS = 60.0
 """An error that comes again is written down no more often."""
 
@@ -205,7 +208,7 @@ class _Worker:
 def _leave(path: Path, holder: str) -> None:
     """Give the lease back and fold the WAL in, which also overwrites what was deleted."""
     with suppress(StoreError, sqlite3.Error):
-        connection = open_store(path, create=False)
+        connection = open_store(path, create=False, timeout=LEAVE_SECONDS)
         with closing(connection):
             lease.release(connection, lease.WORKER, holder)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
