@@ -32,6 +32,9 @@ class Server:
     round_trips: Mapping[int, int]
     available: bool = True
     request: str = "textDocument/hover"
+    warm_up_edits: int = 60
+    accepts: bool = True
+    """Whether suggestions are accepted in the session; else they stand in the text it opens."""
 
 
 def all_servers() -> dict[str, Server]:
@@ -45,7 +48,17 @@ def all_servers() -> dict[str, Server]:
         path = script(program)
         flood = {200: 100, 2_000: 30, 20_000: 6} if slow else {200: 400, 2_000: 300, 20_000: 60}
         trips = {200: 60, 2_000: 20, 20_000: 4} if slow else {200: 100, 2_000: 80, 20_000: 25}
-        return Server(name, (path, *arguments), flood, trips, bool(path), UNKNOWN_REQUEST)
+        warm_up = 3 if slow else 30
+        return Server(
+            name,
+            (path, *arguments),
+            flood,
+            trips,
+            bool(path),
+            UNKNOWN_REQUEST,
+            warm_up_edits=warm_up,
+            accepts=False,
+        )
 
     stock = Server(
         "stock pygls",

@@ -24,13 +24,11 @@ from tests.performance.typing_person import TypingPerson
 SUGGESTIONS = {200: 20, 2_000: 100, 20_000: 100}
 """Accepted suggestions whose spans live in the document, by its lines."""
 
-WARM_UP_EDITS = 60
-
 WORKER_PATIENCE = 10.0
 """Seconds to wait for Tenure's worker process; the figures without it would flatter us."""
 
 AT_THE_TOP = {"line": 0, "character": 0}
-"""Where the hovers ask: on `def`, where no server has much to say and all the same must be in step."""
+"""Where requests ask: on `def`, where there is nothing to tell."""
 
 
 class BrokenMeasurementError(Exception):
@@ -98,12 +96,15 @@ def measure(server: Server, lines: int, endpoint: str, fraction: float) -> Sessi
         client.settle()
         memory = client.resident()
         person = TypingPerson(client.uri("module.py"), lines, SUGGESTIONS[lines])
+        if not server.accepts:
+            person.acceptances(telling=False)
         client.send([person.opening()])
         ask(client, person, server.request)
         client.settle()
         memory_open = client.resident()
-        client.send(person.acceptances(telling))
-        client.send(person.keys(WARM_UP_EDITS))
+        if server.accepts:
+            client.send(person.acceptances(telling))
+        client.send(person.keys(server.warm_up_edits))
         ask(client, person, server.request)
         if telling:
             accepted_all(client, SUGGESTIONS[lines])

@@ -50,16 +50,21 @@ class TypingPerson:
         whole = FUNCTION.count("\n")
         functions = (lines - suggestions * LINES_OF_A_SUGGESTION) // whole
         self._random = random.Random(seed)
-        self.text = "".join(FUNCTION.format(n=n) for n in range(functions))
-        self._lines = self.text.split("\n")
+        self._lines = "".join(FUNCTION.format(n=n) for n in range(functions)).split("\n")
         self._version = 1
         self._typed: deque[str] = deque()
         self._statements = 0
         self._keys: deque[bytes] = deque()
 
     def opening(self) -> bytes:
-        """The document is opened."""
-        item = {"uri": self.uri, "languageId": "python", "version": 1, "text": self.text}
+        """The document is opened, with the text of now."""
+        text = "\n".join(self._lines)
+        item = {
+            "uri": self.uri,
+            "languageId": "python",
+            "version": self._version,
+            "text": text,
+        }
         return framed({"method": "textDocument/didOpen", "params": {"textDocument": item}})
 
     def acceptances(self, telling: bool) -> list[bytes]:

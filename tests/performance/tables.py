@@ -1,0 +1,103 @@
+"""The figures as tables for a terminal."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from tests.performance.requirements import Line, Sessions, Waits
+from tests.performance.servers import SIZES
+
+
+def of_servers(sessions: Sessions) -> str:
+    """Each server's medians: start, memory, and for each size the round trip and CPU an edit."""
+    head = ["server", "start", "memory", *(f"{size:,} lines" for size in SIZES), "open", "end"]
+    units = ["", "ms", "MB", *("trip / p95 / cpu ms" for _ in SIZES), "MB", "MB"]
+    rows = []
+    for server in dict.fromkeys(name for name, _ in sessions):
+        by_size = {size: sessions.get((server, size), ()) for size in SIZES}
+        every = [session for many in by_size.values() for session in many]
+        cells = []
+        for many in by_size.values():
+            if not many:
+                cells.append("-")
+                continue
+            trips = [trip for session in many for trip in session.trips_ms]
+            p95 = statistics.quantiles(trips, n=20)[-1]
+            cpu = statistics.median(session.cpu_ms for session in many)
+            trip = statistics.median(session.trip_ms for session in many)
+            cells.append(f"{_figure(trip)} / {_figure(p95)} / {_figure(cpu)}")
+        largest = by_size[SIZES[-1]]
+        rows.append(
+            [
+                server,
+                f"{statistics.median(s.start_ms for s in every):.0f}",
+                f"{statistics.median(s.memory_mb for s in every):.0f}",
+                *cells,
+                f"{statistics.median(s.memory_open_mb for s in largest):.0f}" if largest else "-",
+                f"{statistics.median(s.memory_end_mb for s in largest):.0f}" if largest else "-",
+            ]
+        )
+    return _table([head, units, *rows])
+
+
+def of_waits(waits: Waits) -> str:
+    """A keystroke's waits by what the worker does meanwhile."""
+    rows = [
+        ["while somebody types, of the worker", "median ms", "p95 ms", "longest ms", "readings"]
+    ]
+    for mode, many in waits.items():
+        if many:
+            trips = [trip for wait in many for trip in wait.trips_ms]
+            rows.append(
+                [
+                    mode.value,
+                    _figure(statistics.median(trips)),
+                    _figure(statistics.median(wait.p95_ms for wait in many)),
+                    _figure(statistics.median(wait.longest_ms for wait in many)),
+                    str(round(statistics.median(wait.readings for wait in many))),
+                ]
+            )
+    return _table(rows)
+
+
+def of_requirements(lines: Sequence[Line]) -> str:
+    """Each requirement with its figure, baseline, ratio, bound and verdict."""
+    rows = [["requirement", "figure", "", "baseline", "", "ratio", "at most", ""]]
+    rows += [
+        [
+            line.name,
+            _figure(line.value),
+            line.unit,
+            _figure(line.baseline) if line.against else "",
+            line.against or "",
+            _figure(line.ratio) if line.against else "",
+            f"{line.bound:g}" + ("" if line.against else f" {line.unit}"),
+            line.verdict,
+        ]
+        for line in lines
+    ]
+    return _table(rows)
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "-"
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 4
+    return f"{value:.{digits}f}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    numeric = [
+        all(row[n][:1].isdigit() or row[n] in ("", "-") for row in rows[2:])
+        for n in range(len(widths))
+    ]
+    drawn = [
+        "  ".join(
+            cell.rjust(width) if is_number else cell.ljust(width)
+            for cell, width, is_number in zip(row, widths, numeric, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+    return "\n".join([drawn[0], "-" * max(map(len, drawn)), *drawn[1:]])
