@@ -156,6 +156,20 @@ def test_a_locked_store_is_told_once_and_written_when_it_is_free(tmp_path):
     assert ids(path) == ["a", "b"]
 
 
+def test_an_editor_that_ends_is_not_kept_waiting_by_a_locked_store(tmp_path):
+    """Flushing and closing give up after their time, and say that something was left."""
+    path = tmp_path / "tenure.db"
+    open_store(path).close()
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    writer = Writer(path, locked_after=0.01)
+    writer.append([shown("a")])
+
+    assert not writer.flush(0.05)
+    assert not writer.close(0.05)
+    holder.close()
+
+
 def test_a_full_store_is_told_and_written_when_there_is_room(tmp_path):
     """What SQLite could not write for want of room is written once there is some."""
     path = tmp_path / "tenure.db"
