@@ -1,0 +1,99 @@
+"""The benchmark measures what it says; how fast anything is, is no test's business."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.performance.hot_path import SIZES, SPANS, rows
+from tests.performance.servers import all_servers
+from tests.performance.typing_person import LINES_OF_A_SUGGESTION, TypingPerson
+
+BENCHMARK = Path(__file__).parent
+
+REQUIREMENTS = [
+    "CPU an edit, 200 lines",
+    "CPU an edit, 2,000 lines",
+    "CPU an edit, 20,000 lines",
+    "CPU an edit, 20,000 against 200 lines",
+    "edit and request, 200 lines",
+    "edit and request, 2,000 lines",
+    "edit and request, 20,000 lines",
+    "edit and request, 2,000 lines",
+    "edit and request, 20,000 lines",
+    "start to the initialize answer",
+    "memory after initialize",
+    "memory, 20,000 lines open",
+    "  and after the flood",
+    "worker's memory, OTLP on",
+    "longest wait while the worker exports",
+    "keystroke's p95, export on",
+]
+
+
+def test_a_quick_run_judges_every_requirement(tmp_path):
+    """One short round gives every figure; only those against servers left out are not measured."""
+    found = tmp_path / "figures.json"
+    run = subprocess.run(
+        [
+            sys.executable,
+            str(BENCHMARK),
+            "--quick",
+            *("--servers", "stock pygls,tenure"),
+            *("--json", str(found)),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, ""), run.stdout
+    figures = json.loads(found.read_text())
+
+    assert figures["broken"] == []
+    assert [line["name"] for line in figures["requirements"]] == REQUIREMENTS
+    unmeasured = [
+        line["against"] for line in figures["requirements"] if line["verdict"] == "not measured"
+    ]
+    assert unmeasured == ["fastest other", "fastest other"]
+    assert all(f"\n{name}" in run.stdout for name in REQUIREMENTS)
+
+
+def test_a_persons_typing_leaves_the_text_as_long_as_it_was():
+    """What is typed is deleted again, and the same edits come each time."""
+
+    def typed() -> tuple[list[bytes], bytes, bytes]:
+        person = TypingPerson("file:///module.py", 200, 20)
+        person.acceptances(telling=False)
+        before = person.opening()
+        return person.keys(5_000), before, person.opening()
+
+    keys, before, after = typed()
+
+    assert typed()[0] == keys
+    assert [text.count(b"\\n") for text in (before, after)] == [198, 208]
+    assert LINES_OF_A_SUGGESTION == 4
+
+
+def test_the_hot_path_is_measured_for_every_case():
+    """Every size, with and without live spans, typed and in a flood."""
+    assert [row[:3] for row in rows(150)] == [
+        (name, lines, spans)
+        for name in ("typed by a person", "in a flood")
+        for lines in SIZES
+        for spans in SPANS
+    ]
+
+
+def test_the_servers_that_are_compared():
+    """Those that a person would think of, by name."""
+    assert list(all_servers()) == [
+        "stock pygls",
+        "tenure",
+        "python-lsp-server",
+        "jedi-language-server",
+        "ruff server",
+        "ty server",
+    ]
