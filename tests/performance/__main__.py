@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -43,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{server.name} is not installed and left out")
     chosen = [server for server in chosen if server.available]
 
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     measured: dict[tuple[str, int], list[sessions.Session]] = defaultdict(list)
     waits: dict[stalls.Mode, list[stalls.Wait]] = defaultdict(list)
     broken = []
@@ -66,6 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
                         broken.append(f"{server.name}, {mode.value}: {error}")
     _progress("")
     lines = requirements.lines(measured, waits)
+    print(
+        f"\n{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, "
+        f"load {load:.1f} before; medians of {rounds} round(s)"
+    )
     for table in (
         tables.of_servers(measured) if measured else "",
         tables.of_waits(waits) if waits else "",
@@ -73,6 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
     ):
         if table:
             print(f"\n{table}")
+    within = sum(line.verdict == "within" for line in lines)
+    print(f"\n{within} of {len(lines)} requirements are within their bounds")
     for sentence in broken:
         print(f"\nnot measured: {sentence}")
     if options.json:

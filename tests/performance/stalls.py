@@ -29,7 +29,7 @@ from tests.performance.sessions import (
 from tests.performance.typing_person import TypingPerson
 
 LINES = 4_000
-SUGGESTIONS = 200
+SUGGESTIONS = 120
 HORIZONS = (30.0, 120.0, 300.0)
 SECONDS_A_SUGGESTION = 0.12
 """How far the clock moves between two accepted suggestions: they come due one after another."""

@@ -50,7 +50,9 @@ class TypingPerson:
         whole = FUNCTION.count("\n")
         functions = (lines - suggestions * LINES_OF_A_SUGGESTION) // whole
         self._random = random.Random(seed)
-        self._lines = "".join(FUNCTION.format(n=n) for n in range(functions)).split("\n")
+        code = "".join(FUNCTION.format(n=n) for n in range(functions))
+        rest = lines - suggestions * LINES_OF_A_SUGGESTION - functions * whole
+        self._lines = (code + "# the end\n" * rest).split("\n")
         self._version = 1
         self._typed: deque[str] = deque()
         self._statements = 0
