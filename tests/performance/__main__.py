@@ -69,10 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
                         broken.append(f"{server.name}, {mode.value}: {error}")
     _progress("")
     lines = requirements.lines(measured, waits)
-    print(
-        f"\n{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, "
-        f"load {load:.1f} before; medians of {rounds} round(s)"
-    )
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    machine = f"{os.cpu_count()} cores, load {load:.1f} before"
+    print(f"\n{python}, {machine}; medians of {rounds} round(s)")
     for table in (
         tables.of_servers(measured) if measured else "",
         tables.of_waits(waits) if waits else "",
