@@ -113,6 +113,7 @@ class Session:
             clock=self._clock,
             on_failure=self._store_failed,
         )
+        self._writer.set_endpoint(self._settings.endpoint or None)
         self._server = TenureServer(
             version, initialize, self._conversation.encoding, self.observer, self, self._send
         )
@@ -221,6 +222,7 @@ class Session:
         except (msgspec.MsgspecError, AttributeError):
             return
         self._settings = _settings(self._environment, given)
+        self._writer.set_endpoint(self._settings.endpoint or None)
         self.observer.paused = not self._settings.enabled
         self._conversation.exclude = self._settings.exclude
         self._conversation.maximum_file_size = self._settings.maximum_file_size
@@ -304,9 +306,7 @@ class Session:
         holder = await self._asked(self._writer.query(lambda store: holder_of(store, WORKER, now)))
         if holder is None:
             assert self._loop is not None
-            await self._loop.run_in_executor(
-                None, start_worker, self._home, self._settings, self._environment
-            )
+            await self._loop.run_in_executor(None, start_worker, self._home, self._environment)
 
     def _store_failed(self, failure: str | None) -> None:
         if failure is not None:
@@ -362,16 +362,15 @@ class Session:
         self._status_wanted = True
 
 
-def start_worker(home: Path, settings: Settings, environment: Mapping[str, str]) -> None:
+def start_worker(home: Path, environment: Mapping[str, str]) -> None:
     """Start the worker process, detached: it outlives this one and ends by itself."""
     import subprocess
     import sys
 
     variables = {**environment, "TENURE_HOME": str(home)}
-    if settings.endpoint:
-        variables["TENURE_OTLP_ENDPOINT"] = settings.endpoint
+    # -P: no module is taken from the folder that it runs in.
     subprocess.Popen(
-        [sys.executable, "-m", "tenure", "worker"],
+        [sys.executable, "-P", "-m", "tenure", "worker"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

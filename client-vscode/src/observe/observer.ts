@@ -1,0 +1,171 @@
+// Watches the editor and tells the server what a change was. Never in the way: the editor's own
+// command has run before anything in here.
+
+import * as vscode from "vscode";
+import {
+  CHANGE_ORIGIN,
+  type ChangeOriginParams,
+  SUGGESTION,
+  type SuggestionKind,
+  type SuggestionParams,
+  type SuggestionState,
+} from "../protocol.ts";
+import { ChangeRing, JOINED_WITHIN_MS, type SeenChange } from "./changes.ts";
+import { read } from "./precise.ts";
+import { onlyProvider } from "./providers.ts";
+
+const TRACKED = new Set(["file", "untitled", "vscode-remote", "vscode-notebook-cell"]);
+const KEYS = "vscode.keys";
+const PRECISE = "vscode.detailedReason";
+
+/** Sends a notification; drops it where no server runs. */
+export type Notify = (method: string, params: SuggestionParams | ChangeOriginParams) => void;
+
+interface Awaited {
+  readonly uri: string;
+  readonly until: number;
+  readonly state: SuggestionState;
+  readonly kind: SuggestionKind;
+}
+
+/** Observes until it is disposed. */
+export class Observer implements vscode.Disposable {
+  /** Whether the editor gives the reason of every change. */
+  precise = false;
+  private readonly ring = new ChangeRing();
+  private readonly disposables: vscode.Disposable[];
+  private awaited: Awaited | undefined;
+
+  constructor(private readonly notify: Notify) {
+    this.disposables = [
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        this.changed(event);
+      }),
+      vscode.window.onDidChangeTextEditorSelection((event) => {
+        if (event.kind === vscode.TextEditorSelectionChangeKind.Keyboard) {
+          this.ring.markTyped(event.textEditor.document.uri.toString());
+        }
+      }),
+      vscode.commands.registerCommand(
+        "_tenure.reported",
+        (state: SuggestionState, kind: SuggestionKind) => {
+          this.reported(state, kind);
+        },
+      ),
+    ];
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private changed(event: vscode.TextDocumentChangeEvent): void {
+    const { document, contentChanges } = event;
+    if (contentChanges.length === 0 || !TRACKED.has(document.uri.scheme)) return;
+    const uri = document.uri.toString();
+    const restores = event.reason !== undefined;
+    const inserts = contentChanges.some((change) => change.text.length > 0 || change.rangeLength > 0);
+    this.ring.add({ uri, version: document.version, at: Date.now(), restores, inserts });
+    if (event.reason !== undefined) {
+      const origin = event.reason === vscode.TextDocumentChangeReason.Undo ? "undo" : "redo";
+      this.origin(uri, document.version, { origin, evidence: "exact", adapter: KEYS });
+      return;
+    }
+    if ("detailedReason" in event) {
+      this.precise = true;
+      this.explained(uri, document.version, event.detailedReason);
+    } else if (this.awaited?.uri === uri && Date.now() <= this.awaited.until) {
+      const { state, kind } = this.awaited;
+      this.awaited = undefined;
+      const change = this.ring.claim(uri, Date.now());
+      if (change !== undefined) this.accepted(change, state, kind);
+    }
+  }
+
+  private explained(uri: string, version: number, reason: unknown): void {
+    const reading = read(reason);
+    if (reading === undefined) return;
+    const { origin, partial, provider, accept } = reading;
+    const known = { evidence: "exact", adapter: PRECISE, ...(provider && { provider }) } as const;
+    this.origin(uri, version, { origin, ...(partial && { partial }), ...known });
+    if (accept !== undefined) {
+      this.notify(SUGGESTION, { textDocument: { uri, version }, ...accept, ...known });
+    }
+  }
+
+  private reported(state: SuggestionState, kind: SuggestionKind): void {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined || !TRACKED.has(editor.document.uri.scheme)) return;
+    const uri = editor.document.uri.toString();
+    if (state === "rejected") {
+      const { line, character } = editor.selection.active;
+      this.suggestion(uri, editor.document.version, state, kind, {
+        range: { start: { line, character }, end: { line, character } },
+      });
+      return;
+    }
+    // In precise mode the change itself has told already, exactly.
+    if (this.precise) return;
+    const change = this.ring.claim(uri, Date.now());
+    if (change !== undefined) {
+      this.accepted(change, state, kind);
+    } else {
+      this.awaited = { uri, until: Date.now() + JOINED_WITHIN_MS, state, kind };
+    }
+  }
+
+  private accepted(change: SeenChange, state: SuggestionState, kind: SuggestionKind): void {
+    const partial = state === "partlyAccepted" ? ({ partial: "word" } as const) : {};
+    const provider = this.provider();
+    this.origin(change.uri, change.version, {
+      origin: kind === "nextEdit" ? "nextEdit" : "inline",
+      ...partial,
+      ...provider,
+      evidence: "reported",
+      adapter: KEYS,
+    });
+    this.suggestion(change.uri, change.version, state, kind, {});
+  }
+
+  private suggestion(
+    uri: string,
+    version: number,
+    state: SuggestionState,
+    kind: SuggestionKind,
+    more: Partial<SuggestionParams>,
+  ): void {
+    const known = { evidence: "reported", adapter: KEYS, ...this.provider(), ...more } as const;
+    this.notify(SUGGESTION, { textDocument: { uri, version }, state, kind, ...known });
+  }
+
+  private origin(uri: string, version: number, params: Omit<ChangeOriginParams, "textDocument">): void {
+    this.notify(CHANGE_ORIGIN, { textDocument: { uri, version }, ...params });
+  }
+
+  private provider(): { provider?: string } {
+    const active = vscode.extensions.all.filter((extension) => extension.isActive);
+    const provider = onlyProvider(active.map((extension) => extension.id));
+    return provider === undefined ? {} : { provider };
+  }
+}
+
+/** Counts the editor's requests for suggestions with a provider that answers nothing. */
+export function countRequests(notify: Notify): vscode.Disposable {
+  return vscode.languages.registerInlineCompletionItemProvider(
+    { pattern: "**" },
+    {
+      provideInlineCompletionItems(document) {
+        if (TRACKED.has(document.uri.scheme)) {
+          const textDocument = { uri: document.uri.toString(), version: document.version };
+          notify(SUGGESTION, {
+            textDocument,
+            state: "opportunity",
+            evidence: "exact",
+            adapter: "vscode.requests",
+          });
+        }
+        return [];
+      },
+    },
+  );
+}

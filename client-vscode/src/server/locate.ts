@@ -1,0 +1,51 @@
+// Which server to run: a pure decision, with a reason for every place that was looked at.
+
+/** What was found at one place. */
+export interface Candidate {
+  readonly place: "setting" | "selected Python" | "PATH" | "bundled";
+  /** Undefined where there is nothing. */
+  readonly path: string | undefined;
+  /** Whether it is a Python interpreter rather than a `tenure` executable. */
+  readonly isPython: boolean;
+  /** Whether it can run Tenure: for a Python, whether it has the package. */
+  readonly works: boolean;
+}
+
+/** A server's command line. */
+export interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** The decision: a command or none, and why each place was taken or not. */
+export interface Decision {
+  readonly server: Command | undefined;
+  readonly reasons: readonly string[];
+}
+
+/** The first candidate that works; a path that the user set is not passed over in silence. */
+export function decide(candidates: readonly Candidate[]): Decision {
+  const reasons: string[] = [];
+  for (const { place, path, isPython, works } of candidates) {
+    if (path === undefined || path === "") {
+      reasons.push(`${place}: nothing there`);
+      continue;
+    }
+    if (!works) {
+      const lack = isPython ? "has no Tenure; install it with `pip install tenure`" : "does not run";
+      reasons.push(`${place}: ${path} ${lack}`);
+      // Someone chose this one: running another instead would be a surprise.
+      if (place === "setting") break;
+      continue;
+    }
+    reasons.push(`${place}: ${path} is used`);
+    const args = isPython ? ["-m", "tenure", "serve"] : ["serve"];
+    return { server: { command: path, args }, reasons };
+  }
+  return { server: undefined, reasons };
+}
+
+/** Whether `path` names a Python interpreter. */
+export function isPython(path: string): boolean {
+  return /^(python|pypy)[\d.]*(\.exe)?$/i.test(path.split(/[\\/]/).at(-1) ?? "");
+}

