@@ -35,7 +35,7 @@ def program(name: str) -> Path:
 
 
 def step(name: str, inputs: Iterable[Path | str], action: Callable[[], None]) -> None:
-    """Do ``action`` unless it was done with the same ``inputs``; one line says so, with its time."""
+    """Do ``action`` unless it was done with the same ``inputs``; a line says so, with its time."""
     stamp = CACHE / "stamps" / name.replace(" ", "-")
     digest = _digest(inputs)
     if stamp.is_file() and stamp.read_text() == digest:
@@ -82,7 +82,7 @@ def run(
 
 def python_environment(*requirements: str) -> None:
     """The virtual environment with the hashed locks and the package itself, editable."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  it is this that says so
         raise SetupError("Tenure needs Python 3.11 or newer; run this with such a python3")
     if not program("python").is_file():
         step("Python environment", [sys.version], _make_venv)
@@ -93,8 +93,7 @@ def python_environment(*requirements: str) -> None:
             [lock, str(VENV)],
             lambda lock=lock: run(
                 "pip",
-                [program("python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-                + ["--require-hashes", "--no-deps", "-r", lock],
+                [*_pip(), "--require-hashes", "--no-deps", "-r", lock],
             ),
         )
     step(
@@ -102,8 +101,7 @@ def python_environment(*requirements: str) -> None:
         [ROOT / "pyproject.toml", str(VENV)],
         lambda: run(
             "pip-tenure",
-            [program("python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-            + ["--no-deps", "--no-build-isolation", "-e", ROOT],
+            [*_pip(), "--no-deps", "--no-build-isolation", "-e", ROOT],
         ),
     )
 
@@ -188,6 +186,10 @@ def chromium() -> Path | None:
 
 def _make_venv() -> None:
     run("venv", [sys.executable, "-m", "venv", VENV])
+
+
+def _pip() -> list[str | Path]:
+    return [program("python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
 
 
 def _npm() -> str:

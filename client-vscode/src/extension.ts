@@ -12,7 +12,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = new Server(context, log);
   const statusBar = new StatusBar();
   const notify = server.notify.bind(server);
-  const observed = { paused: false, running: false };
+  const observed: { paused: boolean; running: boolean } = { paused: false, running: false };
   let requests: vscode.Disposable | undefined;
 
   const settled = () => {
@@ -20,7 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const observing = observed.running && !observed.paused && settings.get("enabled", true);
     void vscode.commands.executeCommand("setContext", "tenure.running", observed.running);
     void vscode.commands.executeCommand("setContext", "tenure.observing", observing);
-    if (observing && settings.get("countRequests", false)) {
+    if (observing && settings.get<boolean>("countRequests", false)) {
       requests ??= countRequests(notify);
     } else {
       requests?.dispose();
@@ -40,7 +40,11 @@ export function activate(context: vscode.ExtensionContext): void {
     statusBar,
     server,
     new Observer(notify),
-    { dispose: () => requests?.dispose() },
+    {
+      dispose: () => {
+        requests?.dispose();
+      },
+    },
     server.onState((state) => {
       observed.running = state === "running";
       if (!observed.running) observed.paused = false;

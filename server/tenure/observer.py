@@ -42,7 +42,7 @@ from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
 from tenure.core.suggestions.life import Life
 from tenure.core.suggestions.states import Turn
 from tenure.core.survival.horizons import SECONDS
-from tenure.core.survival.spans import standing_characters, text_between_edges
+from tenure.core.survival.spans import standing_characters, texts_between_edges
 from tenure.core.text.documents import Point
 from tenure.core.text.source import SourceText
 from tenure.ports import Identifiers
@@ -152,8 +152,8 @@ class Observer:
         if tracked is None:
             return
         tracked.saved_state = tracked.lineage.document.state
-        for life in self._unsaved.pop(fact.document, ()):
-            self._read(life, Horizon.SAVE, now)
+        unsaved = self._unsaved.pop(fact.document, ())
+        self._read_all([(now, Read(life.id, Horizon.SAVE)) for life in unsaved])
         self._count(tracked, now)
 
     def _closed(self, fact: DocumentClosed, now: float) -> None:
@@ -185,7 +185,7 @@ class Observer:
             self._started(tracked, applied.lives)
         if tracked.waiting:
             self._fulfil(tracked, now)
-        if tracked.uri in self._fresh:
+        if (applied.removed or applied.restored) and tracked.uri in self._fresh:
             self._check_standing(tracked, now)
 
     def _explained(self, fact: ChangeExplained, now: float) -> None:
@@ -304,7 +304,12 @@ class Observer:
     # What falls due
 
     def _advance(self, now: float) -> None:
+        reads: list[tuple[float, Read]] = []
         for due_at, task in self._agenda.due(now):
+            if isinstance(task, Read):
+                reads.append((due_at, task))
+                continue
+            self._read_all(reads)
             match task:
                 case Settle():
                     tracked = self.documents.get(task.document)
@@ -314,8 +319,6 @@ class Observer:
                     life = self._ledger.lives[task.suggestion]
                     if life.shown_at is not None and life.shown_at + KEPT_OPEN <= due_at:
                         self._lives_changed(self._ledger.expired(life, due_at))
-                case Read():
-                    self._read(self._ledger.lives[task.suggestion], task.horizon, due_at)
                 case Count():
                     tracked = self.documents.get(task.document)
                     if tracked is not None:
@@ -323,6 +326,7 @@ class Observer:
                         self._count(tracked, due_at)
                 case _:
                     assert_never(task)
+        self._read_all(reads)
 
     def _settle(self, tracked: TrackedDocument, now: float) -> None:
         for waiting in [one for one in tracked.waiting if one.until <= now]:
@@ -343,13 +347,29 @@ class Observer:
                     )
                 )
 
-    def _read(self, life: Life, horizon: Horizon, now: float) -> None:
+    def _read_all(self, reads: list[tuple[float, Read]]) -> None:
+        """Look at spans, each document once for all of its own; ``reads`` is empty then."""
+        spans: dict[str, list[str]] = {}
+        for _, task in reads:
+            spans.setdefault(self._ledger.lives[task.suggestion].document, []).append(
+                task.suggestion
+            )
+        texts: dict[str, str] = {}
+        for document, mine in spans.items():
+            tracked = self.documents.get(document)
+            if tracked is not None and tracked.lost is None:
+                texts |= texts_between_edges(tracked.lineage, self._labels, mine)
+        for due_at, task in reads:
+            life = self._ledger.lives[task.suggestion]
+            self._read(life, task.horizon, due_at, texts.get(life.id, ""))
+        reads.clear()
+
+    def _read(self, life: Life, horizon: Horizon, now: float, text: str) -> None:
         tracked = self.documents.get(life.document)
         lost = "the document is not tracked any more" if tracked is None else tracked.lost
-        kept, text = 0, ""
+        kept = 0
         if tracked is not None and lost is None:
             kept = standing_characters(tracked.lineage, self._labels, life.id)
-            text = text_between_edges(tracked.lineage, self._labels, life.id)
         original = life.original
         self._records.append(
             DueReadingRecord(

@@ -96,9 +96,7 @@ def _continues(change: Change) -> Maker | None:
 
 
 def _typed(change: Change) -> Maker | None:
-    text = change.inserted
-    one = len(text) <= 1
-    return Maker.TYPED if one or text.isspace() or _CLOSING.issuperset(text) else None
+    return Maker.TYPED if looks_typed(change.inserted) else None
 
 
 def _completes_word(change: Change) -> Maker | None:
@@ -119,6 +117,11 @@ RULES: tuple[_Rule, ...] = (
     _Rule("it completes the word before the caret", "inferred", _completes_word),
     _Rule("nothing explains it", "inferred", _unexplained),
 )
+
+
+def looks_typed(text: str) -> bool:
+    """One character, white space or closing brackets: keys, auto-indent and closed brackets."""
+    return len(text) <= 1 or text.isspace() or _CLOSING.issuperset(text)
 
 
 def classify(change: Change) -> Conclusion:

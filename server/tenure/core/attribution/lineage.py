@@ -6,6 +6,7 @@ Knows text and labels. Must not know what labels mean, suggestions, or time.
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tenure.core.attribution.runs import Pairs, Run, cut, label_at, lines_of, pairs
@@ -132,20 +133,20 @@ class Lineage:
             found += pairs(runs[line], len(lines[line]))
         return found + cut(runs[end.line], 0, end.column)
 
-    def text_of(self, labels: set[int]) -> str:
-        """The text that carries one of ``labels``, in order; costs the lines of the document."""
-        found = []
+    def texts_of(self, holders: Mapping[int, Sequence[str]]) -> dict[str, str]:
+        """The text of each holder: all that carries one of its labels, in order."""
+        found: dict[str, list[str]] = defaultdict(list)
         for line, run in zip(self.document.lines, self.runs, strict=True):
             if isinstance(run, int):
-                if run in labels:
-                    found.append(line)
+                for holder in holders.get(run, ()):
+                    found[holder].append(line)
                 continue
             place = 0
             for count, label in zip(run[::2], run[1::2], strict=True):
-                if label in labels:
-                    found.append(line[place : place + count])
+                for holder in holders.get(label, ()):
+                    found[holder].append(line[place : place + count])
                 place += count
-        return "".join(found)
+        return {holder: "".join(parts) for holder, parts in found.items()}
 
     def _since(self, step: int) -> list[_Step]:
         count = self.step - step

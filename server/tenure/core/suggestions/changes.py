@@ -9,7 +9,7 @@ import re
 from itertools import count
 from typing import NamedTuple
 
-from tenure.core.attribution.classify import Change, Maker, classify
+from tenure.core.attribution.classify import Change, Maker, classify, looks_typed
 from tenure.core.attribution.facts import (
     ChangeExplained,
     Saying,
@@ -68,6 +68,8 @@ class Applied(NamedTuple):
     insertion: Insertion | None
     lives: list[Life]
     restored: bool
+    removed: bool = True
+    """Whether any character went."""
 
 
 class Changes:
@@ -99,7 +101,8 @@ class Changes:
         on_screen = None
         if self._ledger.on_screen(tracked.uri) is not None and len(pieces) == 1:
             on_screen = self._ledger.continuing(tracked, *pieces[0])
-        if len(inserted) <= 1 and said is None:
+        typed = len(inserted) <= 1 or (on_screen is None and looks_typed(inserted))
+        if typed and said is None:
             return self._small(tracked, fact, pieces, inserted, on_screen, now)
         return self._large(tracked, fact, pieces, inserted, said, on_screen, now)
 
@@ -184,7 +187,7 @@ class Changes:
         on_screen: tuple[Life, Continuation | None] | None,
         now: float,
     ) -> Applied:
-        """A deletion or one character: the way of nearly every key press."""
+        """A deletion, or what looks typed: the way of nearly every key press."""
         label = TYPED_LABEL
         if inserted:
             regions = self._regions(tracked, pieces[-1])
@@ -193,6 +196,7 @@ class Changes:
         start, new_end = self._replace(tracked, pieces, label)
         lineage = tracked.lineage
         known = lineage.known_step()
+        # What was typed again is the person's; only a replacement that leads back is an undo.
         replaced = bool(inserted) and pieces[0][0] != pieces[0][1]
         restored = known is not None and replaced
         if known is not None:
@@ -207,7 +211,8 @@ class Changes:
                 TypedCharacter(lineage.step, fact.version, now, inserted, start, new_end)
             )
         lives = self._ledger.typed_on(*on_screen, now) if on_screen is not None else []
-        return Applied(None, lives, restored)
+        removed = any(start != end for start, end, _ in pieces)
+        return Applied(None, lives, restored, removed)
 
     def _large(
         self,

@@ -6,6 +6,8 @@ or deletes text does the same to the span. Must not know states, time, or files.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tenure.core.attribution.lineage import Lineage
 from tenure.core.attribution.origins import Agent, Labels, Suggestion
 
@@ -20,6 +22,13 @@ def standing_characters(lineage: Lineage, labels: Labels, span: str) -> int:
     )
 
 
-def text_between_edges(lineage: Lineage, labels: Labels, span: str) -> str:
-    """What lies inside the span now: its own characters and what a person wrote among them."""
-    return lineage.text_of(labels.of_region(span))
+def texts_between_edges(lineage: Lineage, labels: Labels, spans: Iterable[str]) -> dict[str, str]:
+    """What lies inside each span now: its own characters and what a person wrote among them.
+
+    Costs the lines of the document once, however many spans there are.
+    """
+    holders: dict[int, list[str]] = {}
+    for span in dict.fromkeys(spans):
+        for label in labels.of_region(span):
+            holders.setdefault(label, []).append(span)
+    return lineage.texts_of(holders)
