@@ -9,7 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tenure.core.attribution.runs import Pairs, Run, cut, label_at, lines_of, pairs
+from tenure.core.attribution.runs import Pairs, Run, cut, label_at, lines_of, pairs, with_inserted
 from tenure.core.text.documents import Document, Point
 
 KNOWN_STATES = 1_000
@@ -161,13 +161,20 @@ class Lineage:
         if len(before) == 1 and len(after) == 1:
             run = runs[first]
             length = len(before[0])
+            changed: Run | None = None
+            lost: Pairs = []
             if isinstance(run, int):
-                lost = [(len(removed), run)] if removed else []
-                alike = all(label == run for _, label in labels)
-            else:
+                if removed:
+                    lost = [(len(removed), run)]
+                if all(label == run for _, label in labels):
+                    changed = run
+            elif removed:
                 lost = cut(run, offset, offset + len(removed))
-                alike = False
-            if not alike:
+            elif len(labels) == 1:
+                changed = with_inserted(run, offset, *labels[0])
+            if changed is not None:
+                runs[first] = changed
+            else:
                 kept = cut(run, 0, offset)
                 kept += labels
                 kept += cut(run, offset + len(removed), length)

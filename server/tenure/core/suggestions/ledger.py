@@ -121,6 +121,8 @@ class Ledger:
             if insertion.claimed_by is None:
                 self._claim(life, tracked, insertion)
         life.closed = life.state is not State.PARTLY_ACCEPTED
+        if life.closed:
+            life.start = life.frontier = None
         return [life]
 
     def continued(
@@ -139,6 +141,8 @@ class Ledger:
         life.turn(turn, insertion.at)
         self._claim(life, tracked, insertion)
         life.closed = how is Continuation.WHOLE
+        if life.closed:
+            life.start = life.frontier = None
         return [life]
 
     def typed_on(self, life: Life, how: Continuation | None, now: float) -> list[Life]:
