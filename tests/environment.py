@@ -34,11 +34,16 @@ def program(name: str) -> Path:
     return VENV / _BIN / (f"{name}.exe" if os.name == "nt" else name)
 
 
-def step(name: str, inputs: Iterable[Path | str], action: Callable[[], None]) -> None:
-    """Do ``action`` unless it was done with the same ``inputs``; a line says so, with its time."""
+def step(
+    name: str, inputs: Iterable[Path | str], action: Callable[[], None], *, made: Path | None = None
+) -> None:
+    """Do ``action`` unless it was done with the same ``inputs``; a line says so, with its time.
+
+    It is done again where ``made``, what it makes, is gone.
+    """
     stamp = CACHE / "stamps" / name.replace(" ", "-")
     digest = _digest(inputs)
-    if stamp.is_file() and stamp.read_text() == digest:
+    if stamp.is_file() and stamp.read_text() == digest and (made is None or made.exists()):
         return
     started = time.monotonic()
     print(f"  {name} …", end="", flush=True)
@@ -84,13 +89,14 @@ def python_environment(*requirements: str) -> None:
     """The virtual environment with the hashed locks and the package itself, editable."""
     if sys.version_info < (3, 11):  # noqa: UP036  it is this that says so
         raise SetupError("Tenure needs Python 3.11 or newer; run this with such a python3")
-    if not program("python").is_file():
-        step("Python environment", [sys.version], _make_venv)
+    step("Python environment", [], _make_venv, made=program("python"))
+    # Another environment at the same place has nothing in it yet.
+    environment = str((VENV / "pyvenv.cfg").stat().st_mtime_ns)
     for requirement in requirements:
         lock = ROOT / requirement
         step(
             f"Python packages of {Path(requirement).parent.as_posix()}",
-            [lock, str(VENV)],
+            [lock, environment],
             lambda lock=lock: run(
                 "pip",
                 [*_pip(), "--require-hashes", "--no-deps", "-r", lock],
@@ -98,7 +104,7 @@ def python_environment(*requirements: str) -> None:
         )
     step(
         "Tenure in the environment",
-        [ROOT / "pyproject.toml", str(VENV)],
+        [ROOT / "pyproject.toml", environment],
         lambda: run(
             "pip-tenure",
             [*_pip(), "--no-deps", "--no-build-isolation", "-e", ROOT],
@@ -113,6 +119,7 @@ def client_modules() -> None:
         "Node packages of the extension",
         [CLIENT / "package.json", CLIENT / "package-lock.json"],
         lambda: run("npm-client", [npm, "ci", "--no-audit", "--no-fund"], cwd=CLIENT),
+        made=CLIENT / "node_modules",
     )
 
 
@@ -129,6 +136,7 @@ def client_build() -> None:
         "the extension",
         sorted(sources),
         lambda: run("npm-package", [_npm(), "run", "package"], cwd=CLIENT, env=node_path()),
+        made=CLIENT / "dist/tenure.vsix",
     )
 
 
@@ -146,7 +154,12 @@ def code_server() -> None:
         inner = CODE_SERVER / "node_modules/code-server/lib/vscode"
         run("npm-vscode", [npm, "install", "--omit=dev", *options], cwd=inner)
 
-    step("VS Code in the browser (code-server)", [version], install)
+    step(
+        "VS Code in the browser (code-server)",
+        [version],
+        install,
+        made=CODE_SERVER / "node_modules/code-server/lib/vscode/node_modules",
+    )
 
 
 def node24() -> Path:
