@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,20 +42,22 @@ def step(
 
     It is done again where ``made``, what it makes, is gone.
     """
-    stamp = CACHE / "stamps" / name.replace(" ", "-")
+    stamp = CACHE / "stamps" / re.sub(r"\W+", "-", name)
     digest = _digest(inputs)
     if stamp.is_file() and stamp.read_text() == digest and (made is None or made.exists()):
         return
     started = time.monotonic()
-    print(f"  {name} …", end="", flush=True)
+    seen_at_once = sys.stdout.isatty()
+    if seen_at_once:
+        print(f"  {name} …", end="\r", flush=True)
     try:
         action()
     except SetupError:
-        print(" failed", flush=True)
+        print(f"  {name}: failed", flush=True)
         raise
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(digest)
-    print(f"\r  {name}: {time.monotonic() - started:.0f} s ", flush=True)
+    print(f"  {name}: {time.monotonic() - started:.0f} s ", flush=True)
 
 
 def run(
@@ -98,7 +101,7 @@ def python_environment(*requirements: str) -> None:
             f"Python packages of {Path(requirement).parent.as_posix()}",
             [lock, environment],
             lambda lock=lock: run(
-                "pip",
+                f"pip-{lock.parent.name}",
                 [*_pip(), "--require-hashes", "--no-deps", "-r", lock],
             ),
         )
