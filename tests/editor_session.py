@@ -37,6 +37,7 @@ SETTINGS: dict[str, Any] = {
     "chat.disableAIFeatures": True,
     "extensions.autoCheckUpdates": False,
     "extensions.autoUpdate": "off",
+    "git.openRepositoryInParentFolders": "never",
     "security.workspace.trust.enabled": False,
     "telemetry.telemetryLevel": "off",
     "workbench.secondarySideBar.defaultVisibility": "hidden",

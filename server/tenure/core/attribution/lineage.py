@@ -86,6 +86,13 @@ class Lineage:
 
         A step that is no longer known is left as it is.
         """
+        self._remake(step, None, label)
+
+    def remake(self, step: int, pieces: list[Splice]) -> None:
+        """As if ``step`` had been made of ``pieces`` and had restored nothing."""
+        self._remake(step, pieces, 0)
+
+    def _remake(self, step: int, pieces: list[Splice] | None, label: int) -> None:
         if not self.step - len(self._steps) < step <= self.step:
             return
         redone = self._since(step - 1)
@@ -95,7 +102,7 @@ class Lineage:
             redo.reverse()
             forth.append(redo)
         forth.reverse()
-        forth[0] = [
+        forth[0] = pieces or [
             Splice(start, end, text, [(len(text), label)] if text else [])
             for start, end, text, _ in forth[0]
         ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tenure.core.attribution.facts import ChangeExplained, SuggestionReported
-from tenure.core.attribution.lineage import Lineage
+from tenure.core.attribution.lineage import Lineage, Splice
 from tenure.core.attribution.origins import Origin, Typed, Unattributed
 from tenure.core.text.documents import Point, moved
 
@@ -39,6 +39,8 @@ class Insertion:
     rule: str
     looks_accepted: bool
     claimed_by: str | None = None
+    remake: list[Splice] | None = None
+    """Where it was taken for an earlier text that came back: how it would be made as new text."""
     explained: bool = False
 
 

@@ -172,7 +172,7 @@ class Changes:
         if not pieces:
             return
         label = self._labels.number(Label(External(), _NOWHERE))
-        self._replace(tracked, pieces, label)
+        self._replace(tracked, _labelled(pieces, label))
         known = tracked.lineage.known_step()
         if known is not None:
             tracked.lineage.restore(known)
@@ -193,7 +193,7 @@ class Changes:
             regions = self._regions(tracked, pieces[-1])
             if regions:
                 label = self._labels.number(Label(Typed(), regions))
-        start, new_end = self._replace(tracked, pieces, label)
+        start, new_end = self._replace(tracked, _labelled(pieces, label))
         lineage = tracked.lineage
         known = lineage.known_step()
         # What was typed again is the person's; only a replacement that leads back is an undo.
@@ -239,17 +239,35 @@ class Changes:
         looks_accepted = len(pieces) == 1 and start == tracked.last_edit_end
         candidate = Unattributed(next(self._numbers))
         regions = self._regions(tracked, pieces[-1]) | {candidate.number}
-        start, new_end = self._replace(
-            tracked, pieces, self._labels.number(Label(candidate, regions))
-        )
+        splices = _labelled(pieces, self._labels.number(Label(candidate, regions)))
+        start, new_end = self._replace(tracked, splices)
         lineage = tracked.lineage
         known = lineage.known_step()
-        conclusion = classify(change._replace(is_known_state=known is not None))
+        awaited = any(
+            _speaks_of(waiting.fact, fact.version, inserted) for waiting in tracked.waiting
+        )
+        conclusion = classify(change._replace(is_known_state=known is not None and not awaited))
         if conclusion.maker is Maker.RESTORED and known is not None:
             lineage.restore(known)
             lineage.remember()
             self._forget_after(tracked, known)
-            self._labels.learn(candidate, candidate, None)
+            # Kept for two seconds: the client may yet say that this was an accept.
+            tracked.recent.append(
+                Insertion(
+                    step=lineage.step,
+                    version=fact.version,
+                    at=now,
+                    text=inserted,
+                    start=start,
+                    end=new_end,
+                    candidate=candidate,
+                    settles_as=candidate,
+                    rule=conclusion.rule,
+                    looks_accepted=False,
+                    remake=splices,
+                    explained=True,
+                )
+            )
             return Applied(None, self._diverged(on_screen, now), restored=True)
         if known is not None:
             tracked.known_before = (fact.version, lineage.step, known)
@@ -285,16 +303,11 @@ class Changes:
     ) -> list[Life]:
         return [] if on_screen is None else self._ledger.typed_on(on_screen[0], None, now)
 
-    def _replace(
-        self, tracked: TrackedDocument, pieces: list[_Piece], label: int
-    ) -> tuple[Point, Point]:
-        """Make the pieces one step; where the inserted text of the first of them lies then."""
-        splices = [
-            Splice(start, end, text, [(len(text), label)] if text else [])
-            for start, end, text in pieces
-        ]
-        new_start, new_end = pieces[-1][0], pieces[-1][1]
-        for (start, end, _), inverse in zip(pieces, tracked.lineage.replace(splices), strict=True):
+    def _replace(self, tracked: TrackedDocument, splices: list[Splice]) -> tuple[Point, Point]:
+        """Make them one step; where the inserted text of the first in the document lies then."""
+        new_start, new_end = splices[-1].start, splices[-1].end
+        inverses = tracked.lineage.replace(splices)
+        for (start, end, _, _), inverse in zip(splices, inverses, strict=True):
             new_start, new_end = inverse.start, inverse.end
             if tracked.recent:
                 tracked.follow(start, end, new_end)
@@ -333,6 +346,20 @@ def _pieces(document: Document, start: Point, old: str, new: str) -> list[_Piece
     return [
         (document.forward(start, first), document.forward(start, last), text)
         for first, last, text in reversed(minimised(old, new))
+    ]
+
+
+def _speaks_of(report: SuggestionReported, version: int | None, inserted: str) -> bool:
+    """Whether an accept that came before its change can be of this one."""
+    if report.version is not None:
+        return report.version == version
+    return report.text is None or accepts(report.text, inserted)
+
+
+def _labelled(pieces: list[_Piece], label: int) -> list[Splice]:
+    return [
+        Splice(start, end, text, [(len(text), label)] if text else [])
+        for start, end, text in pieces
     ]
 
 

@@ -1,0 +1,321 @@
+"""What people do with suggestions in a real VS Code becomes exactly those figures.
+
+Both ways of seeing it: in a copy that behaves as VS Code from the store does, by keys; and where
+the editor tells its own reason of each change, precisely.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import environment as env
+from tests.collector import Collector
+from tests.editors.vscode.code_server import CodeServer, stock_like, wait_until
+
+pytestmark = [pytest.mark.vscode, pytest.mark.collector]
+
+NOTHING = {
+    "opportunity": 0,
+    "shown": 0,
+    "accepted": 0,
+    "partlyAccepted": 0,
+    "applied": 0,
+    "rejected": 0,
+    "ignored": 0,
+    "typedThrough": 0,
+    "reverted": 0,
+    "unattributed": 0,
+}
+
+
+class Session:
+    """A person at an editor, with a clock that is moved by hand."""
+
+    def __init__(self, mode: str, folder: Path, collector: Collector) -> None:
+        self.mode = mode
+        self.evidence = "exact" if mode == "precise" else "reported"
+        self.collector = collector
+        self._clock = folder / "clock"
+        # Noon of tomorrow: no test may cross midnight, where the status bar's day begins anew.
+        noon = datetime.now().replace(hour=12, minute=0, second=0) + timedelta(days=1)
+        self._offset = noon.timestamp() - time.time()
+        self._clock.write_text(str(self._offset))
+        self.store = folder / "home/tenure.db"
+        self._environment = {
+            "TENURE_HOME": str(folder / "home"),
+            "TENURE_CLOCK_FILE": str(self._clock),
+            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint,
+            "OTEL_METRIC_EXPORT_INTERVAL": "500",
+            "OTEL_BLRP_SCHEDULE_DELAY": "200",
+        }
+        installation = env.CODE_SERVER if mode == "precise" else stock_like()
+        self.editor = CodeServer(installation, folder, self._environment)
+
+    def start(self) -> None:
+        """Start the editor and wait for the server."""
+        dist = env.CLIENT / "dist"
+        self.editor.start(
+            dist / "tenure.vsix",
+            dist / "tenure-practice.vsix",
+            files={"basket.py": ""},
+            settings={"tenure.server.path": str(env.program("tenure"))},
+        )
+        wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet")
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time go by, for every process of Tenure."""
+        self._offset += seconds
+        changed = self._clock.with_suffix(".new")
+        changed.write_text(str(self._offset))
+        changed.replace(self._clock)
+
+    def report(self) -> dict[str, Any]:
+        """What `tenure report --format json` prints."""
+        done = subprocess.run(
+            [env.program("tenure"), "report", "--format", "json", "--since", "1d"],
+            env={**os.environ, **self._environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+    def fresh(self) -> dict[str, Any]:
+        """An empty document long after what was done before; the figures up to here."""
+        self.pass_time(31)
+        self.editor.clear()
+        self.editor.page.wait_for_timeout(500)
+        return self.report()
+
+    def done(self, before: dict[str, Any], **expected: int) -> dict[str, Any]:
+        """Wait until the counts are those before and ``expected``, and no others; the report."""
+        wanted = {key: before["suggestions"][key] + expected.get(key, 0) for key in NOTHING}
+
+        def as_wanted() -> dict[str, Any] | None:
+            report = self.report()
+            counts = {key: report["suggestions"][key] for key in NOTHING}
+            return report if counts == wanted else None
+
+        try:
+            return wait_until("the counts", as_wanted, seconds=10) or {}
+        except AssertionError:
+            counts = self.report()["suggestions"]
+            assert {key: counts[key] for key in NOTHING} == wanted
+            raise
+
+
+@pytest.fixture(scope="module", params=["stable", "precise"])
+def session(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Session]:
+    folder = tmp_path_factory.mktemp(request.param)
+    with Collector(folder) as collector:
+        running = Session(request.param, folder, collector)
+        running.start()
+        try:
+            yield running
+        finally:
+            running.editor.screenshot(f"{request.param}-at-the-end")
+            running.editor.stop()
+
+
+def test_tab_accepts(session: Session) -> None:
+    """Tab on ghost text is one accepted suggestion, known as well as this mode can know it."""
+    before = session.fresh()
+    session.editor.type_until_ghost("res")
+    session.editor.press("Tab")
+
+    report = session.done(before, accepted=1)
+    known = before["suggestions"]["byEvidence"][session.evidence] + 1
+    assert report["suggestions"]["byEvidence"][session.evidence] == known
+    assert report["rates"]["acceptance"]["denominator"] == 0
+
+
+def test_a_word_is_a_part(session: Session) -> None:
+    """Ctrl+Right accepts a part; Escape after it leaves it partly accepted."""
+    before = session.fresh()
+    session.editor.type_until_ghost("res")
+    session.editor.press("Control+ArrowRight")
+
+    session.done(before, partlyAccepted=1)
+    session.editor.press("Escape")
+    session.editor.page.wait_for_timeout(500)
+    session.done(before, partlyAccepted=1)
+
+
+def test_words_and_the_rest_are_one_suggestion(session: Session) -> None:
+    """Two words and then Tab are one accepted suggestion with all its characters."""
+    before = session.fresh()
+    session.editor.type_until_ghost("res")
+    session.editor.press("Control+ArrowRight")
+    session.editor.press("Control+ArrowRight")
+    session.editor.press("Tab")
+
+    session.done(before, accepted=1)
+    with sqlite3.connect(session.store) as store:
+        newest = store.execute(
+            "SELECT accepted_characters FROM suggestion ORDER BY first_seen_at DESC LIMIT 1"
+        ).fetchone()
+    assert newest == (len("ult = compute_total(items, tax_rate)"),)
+
+
+def test_escape_rejects(session: Session) -> None:
+    """Escape on ghost text is one rejected suggestion; Escape without one is nothing."""
+    before = session.fresh()
+    session.editor.press("Escape")
+    session.editor.type_until_ghost("def")
+    session.editor.press("Escape")
+
+    session.done(before, rejected=1)
+
+
+def test_typing_a_suggestion_is_typing(session: Session) -> None:
+    """Typing through a suggestion to its end accepts nothing."""
+    before = session.fresh()
+    session.editor.type_until_ghost("res")
+    session.editor.type("ult = compute_total(items, tax_rate)")
+    session.editor.press("End")
+
+    session.pass_time(3)
+    session.editor.page.wait_for_timeout(500)
+    session.done(before)
+
+
+def test_undo_reverts(session: Session) -> None:
+    """An accept that is undone at once was accepted, and reverted; redo takes that back."""
+    before = session.fresh()
+    session.editor.type_until_ghost("def")
+    session.editor.press("Tab")
+    session.editor.press("Control+z")
+    session.done(before, accepted=1, reverted=1)
+
+    session.editor.press("Control+y")
+    session.done(before, accepted=1)
+
+
+def test_what_is_edited_after_an_accept_is_read(session: Session) -> None:
+    """Text edited inside a suggestion stands in part, and the readings say how much."""
+    before = session.fresh()
+    session.editor.type_until_ghost("res")
+    session.editor.press("Tab")
+    for _ in range(len("tax_rate)")):
+        session.editor.page.keyboard.press("Backspace")
+    session.editor.type("0.2)")
+    session.done(before, accepted=1)
+    session.editor.press("Control+s")
+    session.pass_time(301)
+
+    def newest() -> list[tuple[Any, ...]]:
+        with sqlite3.connect(session.store) as store:
+            rows = store.execute(
+                "SELECT horizon, kept, original, verdict FROM reading WHERE suggestion ="
+                " (SELECT id FROM suggestion ORDER BY first_seen_at DESC LIMIT 1)"
+                " ORDER BY due_at, horizon"
+            ).fetchall()
+        return rows if len(rows) == 4 else []
+
+    readings = wait_until("four readings", newest)
+    assert readings == [(horizon, 27, 36, "edited") for horizon in ("save", "30s", "2m", "5m")]
+
+
+def test_a_paste_is_no_accept(session: Session) -> None:
+    """What no key tells widens the range at most: it is in no rate."""
+    before = session.fresh()
+    session.editor.page.evaluate("navigator.clipboard.writeText('price * (1 + rate)')")
+    session.editor.type("total = ")
+    session.editor.press("Control+v")
+    session.editor.page.wait_for_timeout(500)
+    session.pass_time(3)
+
+    if session.mode == "precise":
+        session.editor.page.wait_for_timeout(500)
+        report = session.done(before)
+    else:
+        report = session.done(before, unattributed=1)
+    assert report["rates"]["decision"] == before["rates"]["decision"]
+
+
+def test_status_bar_report_and_receiver_agree(session: Session) -> None:
+    """In the end the status bar, the report and a real Collector say the same."""
+    session.fresh()
+    session.editor.type_until_ghost("res")
+    session.editor.press("Tab")
+    session.pass_time(400)
+
+    report = session.report()
+    decision = report["rates"]["decision"]
+    words = f"{decision['numerator']} of {decision['denominator']} decided · "
+    wait_until(
+        "the figures in the status bar",
+        lambda: (
+            session.editor.status().startswith(words)
+            and session.editor.status().endswith("% standing")
+        ),
+    )
+    stands = int(session.editor.status().removeprefix(words).split()[0])
+    assert stands == _standing(session.store)
+
+    session.collector.wait_for(lambda arrived: _outcomes(arrived) == _final(session.store))
+    session.collector.wait_for(
+        lambda arrived: {log["id"] for log in arrived.logs()} == _event_ids(session.store)
+    )
+    assert len(session.collector.logs()) == len(_event_ids(session.store))
+    item = session.editor.page.locator("#tenure\\.tenure\\.tenure\\.status")
+    item.hover()
+    session.editor.page.wait_for_timeout(1500)
+    session.editor.screenshot(f"{session.mode}-tooltip")
+    item.click()
+    stats = session.editor.page.frame_locator("iframe.webview.ready")
+    stats.frame_locator("iframe#active-frame").get_by_text("How much held its place").wait_for()
+    session.editor.screenshot(f"{session.mode}-stats")
+
+
+def _standing(store: Path) -> int:
+    """The share of accepted characters at each suggestion's newest reading, in percent."""
+    newest: dict[str, tuple[int, int]] = {}
+    with sqlite3.connect(store) as connection:
+        for id_, kept, original in connection.execute(
+            "SELECT suggestion, kept, original FROM reading ORDER BY read_at, due_at"
+        ):
+            newest[id_] = (kept, original)
+    kept, original = (sum(pair[place] for pair in newest.values()) for place in (0, 1))
+    return round(100 * kept / original)
+
+
+def _final(store: Path) -> dict[str, int]:
+    """How many suggestions ended in each outcome, as the store has it."""
+    snake = {"partlyAccepted": "partly_accepted"}
+    with sqlite3.connect(store) as connection:
+        found = Counter(
+            "reverted" if reverted else snake.get(state, state)
+            for state, reverted in connection.execute("SELECT state, reverted FROM suggestion")
+        )
+        bulk = connection.execute("SELECT count(*) FROM unattributed").fetchone()[0]
+    return dict(found) | ({"unattributed": bulk} if bulk else {})
+
+
+def _outcomes(arrived: Collector) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for (name, attributes), value in arrived.metrics().items():
+        if name == "tenure.suggestion.count":
+            found[dict(attributes)["tenure.suggestion.outcome"]] += value
+    return dict(found)
+
+
+def _event_ids(store: Path) -> set[str]:
+    with sqlite3.connect(store) as connection:
+        return {
+            f"{id_}:suggestion" for (id_,) in connection.execute("SELECT id FROM suggestion")
+        } | {
+            f"{id_}:{horizon}"
+            for id_, horizon in connection.execute("SELECT suggestion, horizon FROM reading")
+        }
