@@ -100,7 +100,8 @@ local function key(keys, action)
     end
     -- Text may not be changed while a mapping is computed.
     vim.schedule(action)
-    return ""
+    -- What follows is undone by itself.
+    return "<C-g>u"
   end, { expr = true })
 end
 
