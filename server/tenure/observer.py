@@ -261,6 +261,8 @@ class Observer:
         insertions: Sequence[Insertion],
         now: float,
     ) -> None:
+        if self._changes.made_new(tracked, insertions):
+            self._check_standing(tracked, now)
         lives = self._ledger.accepted(tracked, fact, list(insertions), now)
         self._lives_changed(lives)
         self._started(tracked, lives)

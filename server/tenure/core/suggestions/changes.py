@@ -6,6 +6,7 @@ Knows tracked documents, labels and the ledger. Must not know what is due or wha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -149,6 +150,15 @@ class Changes:
                 if not insertion.explained:
                     return [insertion]
         return []
+
+    def made_new(self, tracked: TrackedDocument, insertions: Sequence[Insertion]) -> bool:
+        """Some were taken for an earlier text and are new text after all; False where none was."""
+        mistaken = [one for one in insertions if one.remake is not None]
+        for insertion in mistaken:
+            assert insertion.remake is not None
+            tracked.lineage.remake(insertion.step, insertion.remake)
+            insertion.remake = None
+        return bool(mistaken)
 
     def settled(self, tracked: TrackedDocument, now: float) -> list[Insertion]:
         """Insertions that nothing has explained within two seconds, which nothing will any more."""

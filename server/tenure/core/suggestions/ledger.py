@@ -256,9 +256,6 @@ class Ledger:
         insertion.explained = True
         applied = life.kind is Kind.AGENT and life.state is State.APPLIED
         origin = Agent(life.id) if applied else Suggestion(life.id)
-        if insertion.remake is not None:
-            tracked.lineage.remake(insertion.step, insertion.remake)
-            insertion.remake = None
         if insertion.candidate is not None:
             self._labels.learn(insertion.candidate, origin, life.id)
         elif insertion.settles_as == Typed():
