@@ -58,14 +58,14 @@ def start(wanted: str | None, *, opens_browser: bool) -> int:
     if wanted == "neovim" and not sys.stdin.isatty():
         raise env.SetupError("Neovim needs a terminal; run this in one")
     print("Setting up", flush=True)
-    env.python_environment(*LOCKS, *([NEOVIM_LOCK] if wanted == "neovim" else []))
     if wanted == "neovim":
+        env.python_environment(*LOCKS, NEOVIM_LOCK)
         return session.run_neovim()
-    env.client_modules()
-    env.client_build()
+    packages = (lambda: env.python_environment(*LOCKS), env.client)
     if found is not None:
+        env.together(*packages)
         return session.run_vscode(found)
-    env.code_server()
+    env.together(*packages, env.code_server)
     return session.run_in_browser(opens_window=opens_browser)
 
 

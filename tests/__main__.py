@@ -59,10 +59,9 @@ def main() -> int:
 
 def set_up(paths: list[str]) -> list[str]:
     """Install and build everything; what cannot be tested here, with what to install."""
-    env.python_environment(*REQUIREMENTS)
-    env.client_modules()
-    env.client_build()
-    env.code_server()
+    env.together(
+        lambda: env.python_environment(*REQUIREMENTS), env.client, env.code_server, env.chromium
+    )
     left_out = []
     if env.chromium() is None:
         left_out.append("tests in a browser; install chromium (apt-get install chromium)")

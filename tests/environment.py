@@ -12,8 +12,10 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +24,9 @@ VENV = ROOT / ".venv"
 CLIENT = ROOT / "client-vscode"
 CODE_SERVER = CACHE / "code-server"
 CODE_SERVER_VERSION = "4.139.1"
+
+_LOCK = threading.Lock()
+_under_way: list[str] = []
 
 _BIN = "Scripts" if os.name == "nt" else "bin"
 
@@ -47,17 +52,23 @@ def step(
     if stamp.is_file() and stamp.read_text() == digest and (made is None or made.exists()):
         return
     started = time.monotonic()
-    seen_at_once = sys.stdout.isatty()
-    if seen_at_once:
-        print(f"  {name} …", end="\r", flush=True)
+    _show(begun=name)
     try:
         action()
     except SetupError:
-        print(f"  {name}: failed", flush=True)
+        _show(f"{name}: failed", ended=name)
         raise
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(digest)
-    print(f"  {name}: {time.monotonic() - started:.0f} s ", flush=True)
+    _show(f"{name}: {time.monotonic() - started:.0f} s", ended=name)
+
+
+def together(*actions: Callable[[], object]) -> None:
+    """Run all at the same time; the first failure is raised when all have ended."""
+    with ThreadPoolExecutor(len(actions)) as pool:
+        running = [pool.submit(action) for action in actions]
+    for ended in running:
+        ended.result()
 
 
 def run(
@@ -113,6 +124,12 @@ def python_environment(*requirements: str) -> None:
             [*_pip(), "--no-deps", "--no-build-isolation", "-e", ROOT],
         ),
     )
+
+
+def client() -> None:
+    """The extension, from its locked node modules."""
+    client_modules()
+    client_build()
 
 
 def client_modules() -> None:
@@ -203,6 +220,22 @@ def chromium() -> Path | None:
     return None
 
 
+def _show(line: str | None = None, *, begun: str | None = None, ended: str | None = None) -> None:
+    """Print a line; on a terminal, the steps that are under way stand under it."""
+    with _LOCK:
+        if begun is not None:
+            _under_way.append(begun)
+        if ended is not None:
+            _under_way.remove(ended)
+        on_terminal = sys.stdout.isatty()
+        start = "\r\x1b[K" if on_terminal else ""
+        if line is not None:
+            print(f"{start}  {line}", flush=True)
+        if on_terminal:
+            words = f"  {', '.join(_under_way)} …" if _under_way else ""
+            print(f"\r\x1b[K{words[: shutil.get_terminal_size().columns - 1]}", end="", flush=True)
+
+
 def _make_venv() -> None:
     run("venv", [sys.executable, "-m", "venv", VENV])
 
@@ -212,9 +245,13 @@ def _pip() -> list[str | Path]:
 
 
 def _npm() -> str:
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        raise SetupError("Tenure's extension needs Node 20 or newer with npm; install it first")
+    npm, node = shutil.which("npm"), shutil.which("node")
+    needed = "Tenure's extension needs Node 20 or newer with npm"
+    if npm is None or node is None:
+        raise SetupError(f"{needed}; install it first")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    if int(version.stdout.strip().lstrip("v").partition(".")[0] or 0) < 20:
+        raise SetupError(f"{needed}; {node} is {version.stdout.strip() or 'broken'}")
     return npm
 
 
