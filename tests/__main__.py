@@ -24,10 +24,11 @@ REQUIREMENTS = ("server/requirements.txt", "tests/requirements.txt")
 
 @dataclass
 class Result:
-    """How many tests of a check passed and failed."""
+    """How many tests of a check passed and failed, and how many left themselves out."""
 
     passed: int
     failed: int
+    skipped: int = 0
 
 
 def main() -> int:
@@ -48,7 +49,7 @@ def main() -> int:
             [env.program("python"), "-m", "tests.generated"], cwd=env.ROOT
         ).returncode
     print("Testing", flush=True)
-    results = [run(name, command) for name, command in checks(arguments)]
+    results = [run(name, command) for name, command in checks(arguments, browser=not left_out)]
     for reason in left_out:
         print(f"  left out: {reason}")
     passed = sum(result.passed for result in results)
@@ -58,24 +59,35 @@ def main() -> int:
 
 
 def set_up(paths: list[str]) -> list[str]:
-    """Install and build everything; what cannot be tested here, with what to install."""
-    env.together(
-        lambda: env.python_environment(*REQUIREMENTS), env.client, env.code_server, env.chromium
-    )
-    left_out = []
-    if env.chromium() is None:
-        left_out.append("tests in a browser; install chromium (apt-get install chromium)")
-    if left_out and os.environ.get("CI"):
-        raise env.SetupError("in CI nothing is left out: " + "; ".join(left_out))
-    return left_out
+    """Install and build what ``paths`` need; what is left out here, with what to install."""
+    actions = [lambda: env.python_environment(*REQUIREMENTS), env.client]
+    if not has_editors(paths):
+        env.together(*actions)
+        return []
+    env.together(*actions, env.code_server, env.chromium)
+    if env.chromium() is not None:
+        return []
+    reason = "tests in a browser; install chromium (apt-get install chromium)"
+    if os.environ.get("CI"):
+        raise env.SetupError(f"in CI nothing is left out: {reason}")
+    return [reason]
 
 
-def checks(arguments: argparse.Namespace) -> list[tuple[str, list[str]]]:
+def has_editors(paths: list[str]) -> bool:
+    """Whether tests in a browser are among ``paths``, by default all."""
+    browser = env.ROOT / "tests/editors/vscode"
+    chosen = [Path(path.partition("::")[0]).resolve() for path in paths] or [browser]
+    return any(browser in (path, *path.parents) or path in browser.parents for path in chosen)
+
+
+def checks(arguments: argparse.Namespace, *, browser: bool) -> list[tuple[str, list[str]]]:
     """Every check with its command; a path runs the part that it names."""
     python = str(env.program("python"))
     pytest = [python, "-m", "pytest", "-p", "no:cacheprovider"]
     if arguments.long:
         pytest.append("--long")
+    if not browser:
+        pytest += ["-m", "not vscode"]
     client: list[tuple[str, list[str]]] = [
         ("eslint", ["npm", "run", "--silent", "lint"]),
         ("TypeScript types", ["npm", "run", "--silent", "typecheck"]),
@@ -103,10 +115,12 @@ def run(name: str, command: list[str]) -> Result:
     """Run one check; its output is shown where it fails."""
     started = time.monotonic()
     client = command[0] == "npm"
+    inherited = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
     result = subprocess.run(
         command,
         cwd=env.CLIENT if client else env.ROOT,
-        env={**os.environ, "CHROMIUM": str(env.chromium() or ""), "FORCE_COLOR": "0"},
+        # pytest takes any FORCE_COLOR, 0 too, as a wish for colours; they would hide its counts.
+        env={**inherited, "CHROMIUM": str(env.chromium() or ""), "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -116,6 +130,8 @@ def run(name: str, command: list[str]) -> Result:
     )
     counted = count(result.stdout, result.returncode)
     words = f"{counted.passed} passed, {counted.failed} failed"
+    if counted.skipped:
+        words += f", {counted.skipped} left out"
     print(f"  {name}: {words} in {time.monotonic() - started:.0f} s", flush=True)
     if counted.failed:
         print(result.stdout, flush=True)
@@ -127,17 +143,20 @@ def count(output: str, code: int) -> Result:
     pytest = re.findall(r"^(?:=+ )?((?:\d+ \w+,? ?)+) in [\d.]+s", output, re.MULTILINE)
     # A line's first sign depends on the reporter, which depends on the terminal.
     node = re.findall(r"^\S (pass|fail) (\d+)$", output, re.MULTILINE)
-    passed = failed = 0
+    passed = failed = skipped = 0
     if pytest:
         counts = {word: int(number) for number, word in re.findall(r"(\d+) (\w+)", pytest[-1])}
         passed = counts.get("passed", 0)
         failed = sum(counts.get(word, 0) for word in ("failed", "error", "errors"))
+        skipped = counts.get("skipped", 0)
+        if os.environ.get("CI"):
+            failed += skipped
     elif node:
         totals = dict(node)
         passed, failed = int(totals.get("pass", 0)), int(totals.get("fail", 0))
     else:
         passed = int(code == 0)
-    return Result(passed, failed or int(code != 0))
+    return Result(passed, failed or int(code != 0), skipped)
 
 
 if __name__ == "__main__":

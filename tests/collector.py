@@ -1,12 +1,15 @@
 """A real OpenTelemetry Collector, and what it took, decoded.
 
-The Collector is the core distribution; it lies beside the checkout in ``shared/tools``. It passes
-what it takes on as OTLP JSON to a small sink in this process.
+The Collector is the core distribution, where one lies beside the checkout in ``shared/tools``;
+elsewhere it is rotel, of the tests' lock. It passes what it takes on to a small sink in this
+process: the core distribution as OTLP JSON, rotel as protobuf.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import importlib.util
 import json
 import lzma
 import socket
@@ -18,7 +21,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import pytest
+from google.protobuf.json_format import MessageToDict
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
 
 from tests import environment as env
 
@@ -32,12 +39,17 @@ exporters:
     endpoint: "http://127.0.0.1:{sink}"
     encoding: json
     compression: none
+    # Answers only once the sink has it, and keeps the order.
+    sending_queue: {{enabled: false}}
 service:
   telemetry: {{metrics: {{level: none}}}}
   pipelines:
     metrics: {{receivers: [otlp], exporters: [otlphttp]}}
     logs: {{receivers: [otlp], exporters: [otlphttp]}}
 """
+
+
+PROTOBUF = {"/v1/logs": ExportLogsServiceRequest, "/v1/metrics": ExportMetricsServiceRequest}
 
 
 class Collector:
@@ -49,11 +61,9 @@ class Collector:
         threading.Thread(target=self._sink.serve_forever, daemon=True).start()
         port = _free_port()
         self.endpoint = f"http://127.0.0.1:{port}"
-        config = folder / "collector.yaml"
-        config.write_text(CONFIG.format(port=port, sink=self._sink.server_port))
         with (folder / "collector.log").open("wb") as log:
             self._process = subprocess.Popen(
-                [_binary(), "--config", str(config)],
+                _command(folder, port, self._sink.server_port),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -82,14 +92,15 @@ class Collector:
         return {key: value for key, (_, value) in newest.items()}
 
     def points(self, name: str) -> list[tuple[int, Any]]:
-        """Every point of a metric in the order in which it came: its time and value."""
-        return [
+        """Every point of a metric, the earliest first: its time and value."""
+        found = [
             (int(point["timeUnixNano"]), _value(point))
             for metric in self._found("resourceMetrics", "scopeMetrics", "metrics")
             if metric["name"] == name
             for kind in ("sum", "gauge", "histogram")
             for point in metric.get(kind, {}).get("dataPoints", ())
         ]
+        return sorted(found)
 
     def logs(self) -> list[dict[str, Any]]:
         """Every log record: its event name, attributes and id."""
@@ -122,7 +133,14 @@ def _handler(requests: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
     class Sink(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            requests.append(json.loads(body))
+            if self.headers["Content-Encoding"] == "gzip":
+                body = gzip.decompress(body)
+            if self.headers["Content-Type"] == "application/json":
+                requests.append(json.loads(body))
+            else:
+                request = PROTOBUF[self.path]()
+                request.ParseFromString(body)
+                requests.append(MessageToDict(request))
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", "2")
@@ -135,26 +153,42 @@ def _handler(requests: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
     return Sink
 
 
-def _binary() -> str:
+def _command(folder: Path, port: int, sink: int) -> list[str]:
+    collector = _core_collector()
+    if collector is not None:
+        config = folder / "collector.yaml"
+        config.write_text(CONFIG.format(port=port, sink=sink))
+        return [str(collector), "--config", str(config)]
+    found = importlib.util.find_spec("rotel")
+    assert found is not None, "no Collector: neither shared/tools nor rotel is there"
+    assert found.origin is not None
+    return [
+        str(Path(found.origin).with_name("rotel-agent")), "start",
+        "--otlp-http-endpoint", f"127.0.0.1:{port}",
+        "--otlp-grpc-endpoint", f"127.0.0.1:{_free_port()}",
+        "--exporter", "otlp",
+        "--otlp-exporter-endpoint", f"http://127.0.0.1:{sink}",
+        "--otlp-exporter-protocol", "http",
+        "--batch-timeout", "50ms",
+    ]  # fmt: skip
+
+
+def _core_collector() -> Path | None:
     binary = env.CACHE / "otelcol"
     if not binary.is_file():
-        packed = next(
-            (
-                found
-                for parent in env.ROOT.parents
-                if (found := parent / "shared/tools/otelcol.xz").is_file()
-            ),
-            None,
-        )
+        places = (parent / "shared/tools/otelcol.xz" for parent in env.ROOT.parents)
+        packed = next((place for place in places if place.is_file()), None)
         if packed is None:
-            pytest.skip("no Collector: put a built otelcol into .cache (see shared/tools)")
+            return None
         content = packed.read_bytes()
         sums = (packed.parent / "SHA256SUMS").read_text()
         assert hashlib.sha256(content).hexdigest() in sums, f"{packed} is damaged"
         env.CACHE.mkdir(exist_ok=True)
-        binary.write_bytes(lzma.decompress(content))
-        binary.chmod(0o755)
-    return str(binary)
+        unpacked = binary.with_suffix(".new")
+        unpacked.write_bytes(lzma.decompress(content))
+        unpacked.chmod(0o755)
+        unpacked.replace(binary)
+    return binary
 
 
 def _attributes(holder: dict[str, Any]) -> dict[str, Any]:
