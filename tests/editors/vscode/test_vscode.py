@@ -253,16 +253,11 @@ def test_status_bar_report_and_receiver_agree(session: Session) -> None:
 
     report = session.report()
     decision = report["rates"]["decision"]
-    words = f"{decision['numerator']} of {decision['denominator']} decided · "
-    wait_until(
-        "the figures in the status bar",
-        lambda: (
-            session.editor.status().startswith(words)
-            and session.editor.status().endswith("% standing")
-        ),
-    )
-    stands = int(session.editor.status().removeprefix(words).split()[0])
-    assert stands == _standing(session.store)
+    words = f"{decision['numerator']} of {decision['denominator']} decided"
+    wait_until("every reading", lambda: not _rows(session.store, "pending_horizon"))
+    wait_until("every distance", lambda: not _rows(session.store, "due_reading"))
+    shown = f"{words} · {_standing(session.store)} % standing"
+    wait_until(f"{shown!r} in the status bar", lambda: session.editor.status() == shown)
 
     session.collector.wait_for(lambda arrived: _outcomes(arrived) == _final(session.store))
     session.collector.wait_for(
@@ -277,6 +272,11 @@ def test_status_bar_report_and_receiver_agree(session: Session) -> None:
     stats = session.editor.page.frame_locator("iframe.webview.ready")
     stats.frame_locator("iframe#active-frame").get_by_text("How much held its place").wait_for()
     session.editor.screenshot(f"{session.mode}-stats")
+
+
+def _rows(store: Path, table: str) -> int:
+    with sqlite3.connect(store) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 def _standing(store: Path) -> int:
