@@ -8,7 +8,6 @@ from __future__ import annotations
 from rapidfuzz.distance import Levenshtein
 
 from tenure.core.distance.counts import Counts, Unmeasured
-from tenure.core.text.lines import split_lines
 
 LONGEST = 20_000
 """Lines of one side beyond which nothing is compared."""
@@ -16,8 +15,8 @@ LONGEST = 20_000
 
 def lines(text: str) -> list[str]:
     """The lines of ``text`` without their ends, one empty last line dropped."""
-    found = [line.rstrip("\r\n") for line in split_lines(text)]
-    if found and not found[-1]:
+    found = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if not found[-1]:
         found.pop()
     return found
 
@@ -29,4 +28,10 @@ def distance(original: str, text: str) -> Counts | Unmeasured:
         return Unmeasured(f"longer than {LONGEST} lines")
     if not before:
         return Counts(1 if after else 0, 1 if after else 0)
-    return Counts(min(Levenshtein.distance(before, after), len(before)), len(before))
+    # By number: rapidfuzz takes an empty line and one that holds a single NUL for the same.
+    numbers: dict[str, int] = {}
+    changed = Levenshtein.distance(
+        [numbers.setdefault(line, len(numbers)) for line in before],
+        [numbers.setdefault(line, len(numbers)) for line in after],
+    )
+    return Counts(min(changed, len(before)), len(before))

@@ -26,6 +26,8 @@ def distance(original: str, text: str) -> Counts | Unmeasured:
     """How many tokens were inserted, deleted or replaced."""
     before, after = tokens(original), tokens(text)
     longest = max(len(before), len(after))
+    if not longest:
+        return Unmeasured("no tokens")
     if longest > LONGEST:
         return Unmeasured(f"longer than {LONGEST} tokens")
     return Counts(Levenshtein.distance(before, after), longest)
