@@ -25,6 +25,21 @@ class Node(Protocol):
         """The source it covers, UTF-8."""
         ...
 
+    @property
+    def start_byte(self) -> int:
+        """Where it starts in the source."""
+        ...
+
+    @property
+    def end_byte(self) -> int:
+        """Where it ends in the source."""
+        ...
+
+    @property
+    def descendant_count(self) -> int:
+        """How many nodes its tree has, itself included; known without walking it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -36,3 +51,24 @@ class Parsed:
 
 Parse = Callable[[str, str], Parsed | None]
 """From a language (LSP id) and a text to its tree; None where there is no grammar or it failed."""
+
+
+def own_text(source: bytes, start: int, end: int, children: Sequence[tuple[int, int]]) -> bytes:
+    """The text from ``start`` to ``end`` less that of the children; empty where only white space.
+
+    It is a leaf's text, and in some grammars part of a literal's: Python's string with an escape
+    in it has the escape for a child, and no node for the letters around it. White space between
+    children is layout, which no tree knows.
+    """
+    if not children:
+        return source[start:end]
+    at, bare = start, True
+    for child_start, child_end in children:
+        if at < child_start and not source[at:child_start].isspace():
+            bare = False
+        at = child_end
+    if bare and (at >= end or source[at:end].isspace()):
+        return b""
+    starts = [*(child[0] for child in children), end]
+    ends = [start, *(child[1] for child in children)]
+    return b"\0".join(source[one:other] for one, other in zip(ends, starts, strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tenure.core.distance.tokens import tokens
 from tenure.core.records import Verdict
-from tenure.core.syntax_shape import Node, Parse, Parsed
+from tenure.core.syntax_shape import Node, Parse, Parsed, own_text
 
 
 def verdict(original: str, text: str, kept: int, language: str, parse: Parse) -> Verdict:
@@ -29,6 +29,9 @@ def _is_renamed(before: Parsed, after: Parsed) -> bool:
     """Whether the trees are the same but for identifiers, replaced one for one."""
     forth: dict[bytes, bytes] = {}
     back: dict[bytes, bytes] = {}
+    # Each source once: a node's text is a copy, and trees may be thousands deep.
+    source, offset = before.root.text or b"", before.root.start_byte
+    other_source, other_offset = after.root.text or b"", after.root.start_byte
     stack: list[tuple[Node, Node]] = [(before.root, after.root)]
     while stack:
         one, other = stack.pop()
@@ -36,12 +39,15 @@ def _is_renamed(before: Parsed, after: Parsed) -> bool:
         if one.type != other.type or len(left) != len(right):
             return False
         stack += zip(left, right, strict=True)
-        if left:
-            continue
-        old, new = one.text or b"", other.text or b""
+        old, new = _own(one, source, offset), _own(other, other_source, other_offset)
         if one.type not in before.identifiers:
             if old != new:
                 return False
         elif forth.setdefault(old, new) != new or back.setdefault(new, old) != old:
             return False
     return any(old != new for old, new in forth.items())
+
+
+def _own(node: Node, source: bytes, offset: int) -> bytes:
+    inside = [(child.start_byte - offset, child.end_byte - offset) for child in node.children]
+    return own_text(source, node.start_byte - offset, node.end_byte - offset, inside)
