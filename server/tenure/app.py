@@ -7,6 +7,7 @@ worker's. The one place where the engine meets the time.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import threading
@@ -199,8 +200,11 @@ class Session:
         try:
             envelope = self._envelope.decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            logger.warning("a message is no JSON-RPC: %s", error)
-            return
+            lenient = _leniently(body)
+            if lenient is None:
+                logger.warning("a message is no JSON-RPC: %s", error)
+                return
+            envelope = lenient
         method = envelope.method
         if method is not None and envelope.id is None:
             if self._conversation.takes(method):
@@ -212,7 +216,7 @@ class Session:
             if method == "workspace/didChangeConfiguration":
                 self._configured(envelope.params)
                 return
-        message = msgspec.json.decode(body)
+        message = json.loads(body)
         if isinstance(message, dict):
             self._server.handle(message)
 
@@ -400,6 +404,18 @@ class _Recording:
 
     def close(self) -> None:
         self._file.close()
+
+
+def _leniently(body: bytes) -> Envelope | None:
+    """A message that msgspec refuses and Python's decoder takes: one with lone surrogates."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(message, dict) or not isinstance(message.get("method"), str):
+        return None
+    params = msgspec.Raw(json.dumps(message.get("params")).encode())
+    return Envelope(message["method"], message.get("id"), params)
 
 
 def _settings(environment: Mapping[str, str], options: object) -> Settings:
