@@ -134,7 +134,7 @@ def test_a_place_inside_a_character_is_the_place_before_it(client: Client) -> No
 
 
 def test_lone_surrogates_are_taken_and_stored(client: Client) -> None:
-    """Half a character, which JSON can carry and no file can, counts as one character."""
+    """Half a character, which JSON can carry and no file can, counts as one."""
     client.open(URI, "x\n")
     end = {"line": 0, "character": 1}
     change = {"range": {"start": end, "end": end}, "text": " = \ud83d"}

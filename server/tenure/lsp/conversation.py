@@ -86,7 +86,7 @@ class Conversation:
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 # Lone surrogates and the like: Python's decoder takes what msgspec's refuses.
                 kind = self._handlers[method][0]
-                decoded = msgspec.convert(json.loads(params), kind, strict=False)
+                decoded = msgspec.convert(json.loads(bytes(params)), kind, strict=False)
             handler(decoded)
         except Exception as error:  # noqa: BLE001  the LSP border: no message may end the server
             self.failures += 1
@@ -220,7 +220,7 @@ def _scheme_and_path(uri: str) -> tuple[str, str]:
 
 def _documents_named(params: bytes) -> set[str]:
     try:
-        uri = json.loads(params)["textDocument"]["uri"]
+        uri = json.loads(bytes(params))["textDocument"]["uri"]
     except (ValueError, LookupError, TypeError):
         return set()
     return {uri} if isinstance(uri, str) else set()
