@@ -45,9 +45,12 @@ SETTINGS: dict[str, Any] = {
 }
 """Quiet, so that the practice AI is the only one that speaks; a person may change them."""
 
+KEYS = "Tab takes it, Ctrl+Right a word of it, Escape dismisses it"
+NEOVIM_KEYS = "Tab takes it, Ctrl+E dismisses it"
+
 TEXT = """\
 # Type res, def or for at the start of an empty line: grey text appears, as an AI's would.
-# Tab takes it, Ctrl+Right takes a word of it, Escape dismisses it. Then edit what you took.
+# {keys}. Then edit what you took.
 
 items = []
 tax_rate = 0.2
@@ -110,10 +113,12 @@ def run_in_browser(*, opens_window: bool) -> int:
 def run_neovim() -> int:
     """Run Neovim in this terminal with Tenure attached; its exit code."""
     _prepare(PROFILE)
+    file = PRACTICE / "neovim.py"
+    _write_once(file, TEXT.format(keys=NEOVIM_KEYS))
     init = env.ROOT / "server/editors/neovim/init.lua"
-    _say("Neovim opens here with Tenure in its status line", "Leave it with :qa!")
+    _say("Neovim opens here with Tenure in its status line", "Leave it with :qa!", NEOVIM_KEYS)
     folders = {f"XDG_{name}_HOME": str(TRIAL / "neovim") for name in ("CONFIG", "DATA", "STATE")}
-    command = [str(env.neovim()), "--clean", "-u", str(init), str(_file())]
+    command = [str(env.neovim()), "--clean", "-u", str(init), str(file)]
     variables = {**_variables(), **folders, "TENURE_PRACTICE": "1"}
     return subprocess.run(command, cwd=PRACTICE, env=variables, check=False).returncode
 
@@ -155,8 +160,7 @@ class _started:  # noqa: N801  reads as a statement: with _started(command) as p
 def _prepare(profile: Path) -> None:
     for folder in (profile / "User", EXTENSIONS, HOME, PRACTICE):
         folder.mkdir(parents=True, exist_ok=True)
-    if not _file().is_file():
-        _file().write_text(TEXT, encoding="utf-8")
+    _write_once(_file(), TEXT.format(keys=KEYS))
     file = profile / "User/settings.json"
     try:
         settings = json.loads(file.read_text(encoding="utf-8"))
@@ -164,6 +168,11 @@ def _prepare(profile: Path) -> None:
         settings = dict(SETTINGS)
     settings["tenure.server.path"] = str(env.program("tenure"))
     file.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+
+
+def _write_once(file: Path, text: str) -> None:
+    if not file.is_file():
+        file.write_text(text, encoding="utf-8")
 
 
 def _install_extensions(name: str, profile: Sequence[str]) -> None:
@@ -189,13 +198,12 @@ def _wait_until_up(server: subprocess.Popen[bytes], here: str) -> None:
         time.sleep(0.1)
 
 
-def _say(first: str, last: str) -> None:
+def _say(first: str, last: str, keys: str = KEYS) -> None:
     tenure = env.program("tenure").relative_to(env.ROOT)
     store = (HOME / "tenure.db").relative_to(env.ROOT)
     print(
         f"\n{first}\n"
-        "Type res on an empty line: Tab takes the suggestion, Ctrl+Right a word, Escape dismisses "
-        "it; watch the status bar.\n"
+        f"Type res on an empty line and a suggestion appears: {keys}. Watch the status bar.\n"
         f"The same figures in a terminal: {tenure} report --store {store}. {last}",
         flush=True,
     )
