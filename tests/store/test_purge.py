@@ -101,6 +101,16 @@ def test_a_purge_of_a_workspace_takes_what_is_inside_it_alone(store, folder):
     assert reader.suggestion(store, "beside") is not None
 
 
+def test_a_workspace_may_be_named_by_its_path(store, tmp_path):
+    """A path means what its URI means, however an editor escapes it."""
+    folder = tmp_path / "a (new) shop"
+    escaped = folder.as_uri().replace("(", "%28").replace(")", "%29")
+    write(store, everything_about("inside", f"{escaped}/a.py", START), None)
+
+    assert purge_workspace(store, str(folder)) == 1
+    assert reader.suggestion(store, "inside") is None
+
+
 def test_a_purge_by_time_takes_what_was_before_alone(store, tmp_path):
     """What was seen at that time or later stays."""
     write(store, everything_about("old", "file:///w/old.py", START - 1), None)

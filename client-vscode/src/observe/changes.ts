@@ -15,7 +15,11 @@ export interface SeenChange {
   reported: boolean;
 }
 
-/** How long before a report its change may lie, and after it: both come within a few milliseconds. */
+/**
+ * How long before a report its change may lie. The editor runs its own command to the end before it
+ * reports, so the change always comes first: by a few milliseconds, or by as long as the command
+ * takes that the suggestion's provider has the editor run after an accept.
+ */
 export const JOINED_WITHIN_MS = 500;
 
 const REMEMBERED = 8;
@@ -36,12 +40,13 @@ export class ChangeRing {
   }
 
   /**
-   * The change that an accept reported at `now` made: the newest of its document, if it is fresh and
-   * can be an accept. Nothing older is looked at: what was accepted is what happened last.
+   * The change that an accept reported at `now` made: the newest of its document that nobody typed,
+   * if it is fresh and can be an accept. Characters typed since, while the provider's own command
+   * ran, are passed over; nothing else is.
    */
   claim(uri: string, now: number): SeenChange | undefined {
-    const last = this.changes.findLast((change) => change.uri === uri);
-    if (last === undefined || last.reported || last.typed || last.restores) return undefined;
+    const last = this.changes.findLast((change) => change.uri === uri && !change.typed);
+    if (last === undefined || last.reported || last.restores) return undefined;
     if (!last.inserts || now - last.at > JOINED_WITHIN_MS) return undefined;
     last.reported = true;
     return last;

@@ -10,7 +10,7 @@ import {
   type SuggestionParams,
   type SuggestionState,
 } from "../protocol.ts";
-import { ChangeRing, JOINED_WITHIN_MS, type SeenChange } from "./changes.ts";
+import { ChangeRing, type SeenChange } from "./changes.ts";
 import { read } from "./precise.ts";
 import { onlyProvider } from "./providers.ts";
 
@@ -21,20 +21,12 @@ const PRECISE = "vscode.detailedReason";
 /** Sends a notification; drops it where no server runs. */
 export type Notify = (method: string, params: SuggestionParams | ChangeOriginParams) => void;
 
-interface Awaited {
-  readonly uri: string;
-  readonly until: number;
-  readonly state: SuggestionState;
-  readonly kind: SuggestionKind;
-}
-
 /** Observes until it is disposed. */
 export class Observer implements vscode.Disposable {
   /** Whether the editor gives the reason of every change. */
   precise = false;
   private readonly ring = new ChangeRing();
   private readonly disposables: vscode.Disposable[];
-  private awaited: Awaited | undefined;
 
   constructor(private readonly notify: Notify) {
     this.disposables = [
@@ -74,11 +66,6 @@ export class Observer implements vscode.Disposable {
     if ("detailedReason" in event) {
       this.precise = true;
       this.explained(uri, document.version, event.detailedReason);
-    } else if (this.awaited?.uri === uri && Date.now() <= this.awaited.until) {
-      const { state, kind } = this.awaited;
-      this.awaited = undefined;
-      const change = this.ring.claim(uri, Date.now());
-      if (change !== undefined) this.accepted(change, state, kind);
     }
   }
 
@@ -107,11 +94,7 @@ export class Observer implements vscode.Disposable {
     // In precise mode the change itself has told already, exactly.
     if (this.precise) return;
     const change = this.ring.claim(uri, Date.now());
-    if (change !== undefined) {
-      this.accepted(change, state, kind);
-    } else {
-      this.awaited = { uri, until: Date.now() + JOINED_WITHIN_MS, state, kind };
-    }
+    if (change !== undefined) this.accepted(change, state, kind);
   }
 
   private accepted(change: SeenChange, state: SuggestionState, kind: SuggestionKind): void {

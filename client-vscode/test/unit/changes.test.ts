@@ -22,6 +22,25 @@ test("a typed character is no accept, however soon the report follows", () => {
   assert.equal(ring.claim("file:///a.py", 1001), undefined);
 });
 
+test("characters typed while the provider's command ran do not hide the accept", () => {
+  const ring = new ChangeRing();
+  ring.add(change);
+  ring.add({ ...change, version: 8, at: 1200 });
+  ring.markTyped("file:///a.py");
+
+  assert.equal(ring.claim("file:///a.py", 1300)?.version, 7);
+});
+
+test("an accept that changed no text speaks of no earlier accept", () => {
+  const ring = new ChangeRing();
+  ring.add(change);
+  ring.claim("file:///a.py", 1001);
+  ring.add({ ...change, version: 8, at: 1100 });
+  ring.markTyped("file:///a.py");
+
+  assert.equal(ring.claim("file:///a.py", 1200), undefined);
+});
+
 test("undo, redo and old changes are no accept", () => {
   const ring = new ChangeRing();
   ring.add({ ...change, restores: true });

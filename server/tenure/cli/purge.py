@@ -11,7 +11,7 @@ from contextlib import closing
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "--workspace", metavar="URI", help="only what lies below this folder (a path or file: URI)"
+        "--workspace", metavar="FOLDER", help="only what lies in this folder (a path or URI)"
     )
     parser.add_argument("--before", metavar="TIME", help="only what is older, e.g. 30d")
     parser.add_argument("--yes", action="store_true", help="do not ask")

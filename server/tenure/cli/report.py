@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     now = clock_from(os.environ).now()
     since = summary.window_of(arguments.since, now)
-    by = [name.strip() for name in arguments.by.split(",") if name.strip()]
+    by = summary.grouping_of(arguments.by)
     try:
         with closing(open_store(store_of(arguments), create=False)) as connection:
             figures = summary.build(connection, since, now, by)

@@ -36,26 +36,32 @@ _PERIOD = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 
 
-class PeriodError(TenureError):
-    """A window that cannot be read."""
+class ChoiceError(TenureError):
+    """A window or a grouping that cannot be read."""
 
 
 def window_of(text: str, now: float) -> float:
     """When a window that reaches ``text`` (``7d``, ``90m``) back from ``now`` begins."""
     found = _PERIOD.fullmatch(text)
     if found is None:
-        raise PeriodError(f"{text!r} is no length of time; write it as 90m, 12h, 7d or 2w")
+        raise ChoiceError(f"{text!r} is no length of time; write it as 90m, 12h, 7d or 2w")
     return now - float(found[1]) * _SECONDS[found[2]]
+
+
+def grouping_of(text: str) -> tuple[str, ...]:
+    """The dimensions that ``text`` names (``language,provider``)."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in DIMENSIONS:
+            known = ", ".join(DIMENSIONS)
+            raise ChoiceError(f"a report cannot be grouped by {name!r}; choose of {known}")
+    return names
 
 
 def build(
     connection: sqlite3.Connection, since: float, until: float, by: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Every figure over the window; times are seconds since 1970."""
-    unknown = [name for name in by if name not in DIMENSIONS]
-    if unknown:
-        known = ", ".join(DIMENSIONS)
-        raise PeriodError(f"a report cannot be grouped by {unknown[0]!r}; choose of {known}")
     connection.execute("BEGIN")
     try:
         whole = Selection(since, until)

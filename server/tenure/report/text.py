@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from tenure.core.metrics.rates import Rate
 from tenure.report.status import RATES, first_told, upper_end
 
+WIDTH = 80
+
+_NAMES = {"acceptedCharacters": "accepted characters"}
 _WORDS = {
     "acceptance": "of suggestions known shown",
     "decision": "of suggestions accepted or rejected",
@@ -70,13 +74,13 @@ def _rates(figures: dict[str, Any]) -> list[str]:
         if not rate["denominator"]:
             continue
         counted = Rate(rate["numerator"], rate["denominator"])
-        line = f"  {name:<20}{counted.words:>10}  {_WORDS[name]}"
+        words = _WORDS[name]
         if "%" in counted.words:
-            line += f" ({rate['numerator']} of {rate['denominator']}; "
-            line += f"95 %: {100 * rate['low']:.0f} to {100 * rate['high']:.0f} %)"
+            words += f" ({rate['numerator']} of {rate['denominator']}; "
+            words += f"95 %: {100 * rate['low']:.0f}–{100 * rate['high']:.0f} %)"
         if figures["suggestions"]["byEvidence"]["inferred"] and chosen and chosen[0] == name:
-            line += f", up to {upper_end(figures, name).words}"
-        rows.append(line)
+            words += f", up to {upper_end(figures, name).words}"
+        rows += _row(f"  {_NAMES.get(name, name):<20}{counted.words:>9}  ", words)
     return ["Accepted", *rows] if rows else []
 
 
@@ -87,9 +91,9 @@ def _survival(figures: dict[str, Any]) -> list[str]:
         stands = Rate(row["kept"], row["original"]).words if row["original"] else "-"
         kept = f"{row['kept']} of {row['original']}"
         late = f" ({row['late']} late)" if row["late"] else ""
-        rows.append(
-            f"  {row['horizon']:<8}{row['count']:>8}{kept:>18}{stands:>8}  "
-            f"{', '.join(verdicts)}{late}"
+        rows += _row(
+            f"  {row['horizon']:<8}{row['count']:>8}{kept:>18}{stands:>8}  ",
+            f"{', '.join(verdicts)}{late}",
         )
     if not rows:
         return []
@@ -117,3 +121,9 @@ def _origins(figures: dict[str, Any]) -> list[str]:
         if count
     ]
     return ["Characters in documents as last seen, by who put them there", *rows] if rows else []
+
+
+def _row(start: str, words: str) -> list[str]:
+    """One line, and as many more below the words as 80 columns ask for."""
+    first, *more = wrap(words, WIDTH - len(start)) or [""]
+    return [start + first, *(" " * len(start) + line for line in more)]

@@ -6,10 +6,16 @@ path or place; they go with everything only, and with them the installation's id
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote
 
 from tenure.store.database import transaction
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+"""Two letters at least before the colon: one is the drive of a Windows path."""
 
 _KEPT = frozenset({"server", "lease"})
 """Who is alive is true whatever is forgotten."""
@@ -33,13 +39,16 @@ def purge_everything(connection: sqlite3.Connection) -> int:
 
 
 def purge_workspace(connection: sqlite3.Connection, folder: str) -> int:
-    """Delete all about documents inside the folder whose URI is ``folder``; how many suggestions.
+    """Delete all about documents inside ``folder``, a URI or a path; how many suggestions that was.
 
-    A folder of a like name beside it is none of it.
+    A folder of a like name beside it is none of it. Editors escape the same sign of a URI in
+    different ways, so what is compared is what the escapes mean.
     """
-    inside = folder.rstrip("/") + "/"
-    # A prefix as a range of its own: LIKE would read a % of the URI's escapes as a wildcard.
-    within, values = "{0} = ? OR substr({0}, 1, ?) = ?", (folder, len(inside), inside)
+    plain = unquote(folder_uri(folder)).rstrip("/")
+    connection.create_function("unquote", 1, unquote, deterministic=True)
+    # A prefix as a range of its own: LIKE would read a % of a name as a wildcard.
+    within = "unquote({0}) = ? OR substr(unquote({0}), 1, ?) = ?"
+    values = (plain, len(plain) + 1, plain + "/")
     with transaction(connection):
         count = _forget_suggestions(connection, within.format("document"), values)
         for table in ("opportunity", "unattributed"):
@@ -47,6 +56,11 @@ def purge_workspace(connection: sqlite3.Connection, folder: str) -> int:
         _delete(connection, "document", within.format("uri"), values)
     _overwrite(connection)
     return count
+
+
+def folder_uri(folder: str) -> str:
+    """``folder`` as a URI: itself where it is one, else the file URI of the path."""
+    return folder if _SCHEME.match(folder) else Path(folder).expanduser().resolve().as_uri()
 
 
 def purge_before(connection: sqlite3.Connection, time: float) -> int:

@@ -1,0 +1,263 @@
+"""The commands as a person at a terminal runs them: what they print, and how they exit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tenure.cli.replay import replay
+
+from tests.sessions.language import compile_session
+
+HERE = Path(__file__).parent
+AFTERWARDS = 1200.0
+"""Seconds that the clock runs on after the morning's last line."""
+
+
+@dataclass
+class Terminal:
+    """Runs `tenure` with a store of its own."""
+
+    home: Path
+    environment: dict[str, str]
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "tenure", *arguments],
+            env=self.environment | environment,
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def printed(self, *arguments: str, **environment: str) -> str:
+        done = self.run(*arguments, **environment)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    def report(self, *arguments: str) -> dict[str, Any]:
+        return json.loads(self.printed("report", "--since", "4000w", "--format", "json", *arguments))
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OTEL_", "TENURE_"))}
+    home = tmp_path / "home"
+    home.mkdir()
+    return Terminal(home, kept | {"TENURE_HOME": str(home)})
+
+
+@pytest.fixture
+def morning(tmp_path: Path) -> Path:
+    """The trace of a morning's work."""
+    trace = tmp_path / "morning.jsonl"
+    session = compile_session(HERE / "morning.session")
+    trace.write_text("".join(json.dumps(line) + "\n" for line in session.trace))
+    return trace
+
+
+@pytest.fixture
+def worked(terminal: Terminal, morning: Path) -> Terminal:
+    """A terminal whose store holds the morning."""
+    replay(morning, terminal.home / "tenure.db", AFTERWARDS)
+    return terminal
+
+
+def test_a_replay_prints_the_same_report_each_time(terminal, morning):
+    """Every key and figure of the JSON, byte for byte."""
+    arguments = ("replay", str(morning), "--until", "20m", "--format", "json")
+
+    first = terminal.printed(*arguments)
+    assert first == terminal.printed(*arguments)
+    assert json.loads(first) == json.loads((HERE / "morning.json").read_text())
+
+
+def test_the_report_is_text_of_80_columns(terminal, morning):
+    """The whole of what a terminal shows."""
+    shown = terminal.printed("replay", str(morning), "--until", "20m")
+
+    assert shown == (HERE / "morning.txt").read_text()
+    assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+def test_the_report_over_a_store_is_the_replays(worked):
+    """The figures depend on what is stored and on nothing else."""
+    wanted = json.loads((HERE / "morning.json").read_text())
+    found = worked.report()
+
+    assert {**found, "window": None} == {**wanted, "window": None}
+
+
+def test_a_report_by_language_adds_up(worked):
+    """Each group holds its own figures; together they are the whole."""
+    groups = {
+        tuple(group["key"].values()): group["suggestions"]
+        for group in worked.report("--by", "language")["groups"]
+    }
+
+    assert {key: counts["accepted"] for key, counts in groups.items()} == {
+        ("python",): 2,
+        ("typescript",): 1,
+    }
+    whole = worked.report()["suggestions"]
+    for name in ("shown", "accepted", "partlyAccepted", "rejected", "reverted", "unattributed"):
+        assert sum(counts[name] for counts in groups.values()) == whole[name]
+
+
+def test_a_report_before_anything_was_recorded_says_so(terminal):
+    """No store is no failure: one sentence, or JSON whose counts are zero and rates null."""
+    text = terminal.printed("report")
+    figures = json.loads(terminal.printed("report", "--format", "json"))
+
+    store = terminal.home / "tenure.db"
+    assert text == (
+        f"there is no store at {store} yet; it begins with the first editor that runs Tenure\n"
+    )
+    assert figures["rates"]["acceptance"] == {
+        "numerator": 0,
+        "denominator": 0,
+        "value": None,
+        "low": None,
+        "high": None,
+    }
+    assert figures["survival"] == []
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("report", "--since", "soon"), "'soon' is no length of time; write it as 90m, 12h, 7d"),
+        (("report", "--by", "mood"), "cannot be grouped by 'mood'; choose of"),
+        (("replay", "nowhere.jsonl"), "nowhere.jsonl cannot be read"),
+        (("replay", "nowhere.jsonl", "--until", "5"), "'5' is no length of time; write it as 30s"),
+        (("export",), "no endpoint is set, so nothing leaves this machine"),
+        (("purge",), "give --yes where nobody can be asked"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_wrong_use_gets_one_sentence(terminal, arguments, said):
+    """It names the next step, goes to standard error, and the exit code is 2."""
+    done = terminal.run(*arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("tenure: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"time": 1, "from": "client", "message": {}}', "the time falls from 5 to 1"),
+        ('{"time": "noon", "from": "client", "message": {}}', "not a line of a trace"),
+        ('{"time": 6, "from": "nobody", "message": {}}', "not a line of a trace"),
+        ("[]", "not a line of a trace"),
+        ('{"time": 6, "fr', "not a line of a trace"),
+    ],
+)
+def test_a_trace_that_cannot_be_replayed_is_refused_at_its_line(terminal, line, said):
+    """The sentence names the file and the line; nothing is printed of what came before."""
+    trace = terminal.home / "bad.jsonl"
+    trace.write_text('{"time": 5, "from": "client", "message": {}}\n\n' + line + "\n")
+    done = terminal.run("replay", str(trace))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{trace}:3: {said}" in done.stderr
+
+
+def test_a_file_that_is_no_store_is_left_as_it_is(terminal):
+    """Whatever lies there is somebody's; every command says what to do."""
+    store = terminal.home / "tenure.db"
+    store.write_bytes(b"a shopping list, and nothing of ours" * 100)
+    for command in (("report",), ("purge", "--yes"), ("export", "--endpoint", "http://[::1]:9")):
+        done = terminal.run(*command)
+        assert done.returncode == 2
+        assert str(store) in done.stderr
+        assert done.stderr.count("\n") == 1
+    assert store.read_bytes().startswith(b"a shopping list")
+
+
+def test_doctor_on_a_fresh_machine_has_nothing_to_ask(terminal):
+    """Where nothing was recorded and nothing is exported, all is well."""
+    found = json.loads(terminal.printed("doctor", "--format", "json"))
+
+    assert found["problems"] == []
+    assert found["store"]["state"] == "nothing was recorded yet"
+    assert found["export"] == {
+        "endpoint": "",
+        "state": "no endpoint is set: nothing leaves this machine",
+    }
+    assert "All is well." in terminal.printed("doctor")
+
+
+def test_doctor_names_what_needs_the_user(worked):
+    """A receiver that is not there is a problem with its next step, and the exit code is 1."""
+    done = worked.run("doctor", OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9")
+
+    assert done.returncode == 1
+    assert "5 suggestions" in done.stdout
+    assert "http://127.0.0.1:9: nothing listens there; see that a receiver runs" in done.stdout
+
+
+def test_an_export_that_nobody_takes_keeps_everything(worked):
+    """What was not taken is sent by the next export; the exit code says that it waits."""
+    done = worked.run("export", "--endpoint", "http://127.0.0.1:9")
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("sent 0 events; ")
+    assert "http://127.0.0.1:9: nothing listens there" in done.stderr
+
+
+def test_a_purge_of_a_folder_leaves_the_others(worked):
+    """A folder is named by its URI or its path."""
+    assert worked.printed("purge", "--yes", "--workspace", "file:///elsewhere").startswith(
+        "Deleted 0 suggestions"
+    )
+    before = worked.report()["suggestions"]
+    assert before["accepted"] == 3
+    assert worked.printed("purge", "--yes", "--workspace", "/work").startswith(
+        "Deleted 5 suggestions"
+    )
+    assert worked.report()["suggestions"]["accepted"] == 0
+
+
+def test_a_purge_by_time_spares_what_is_newer(worked):
+    """The whole store is older than a day; nothing is older than 100 years."""
+    assert worked.printed("purge", "--yes", "--before", "5200w").startswith("Deleted 0 ")
+    assert worked.printed("purge", "--yes", "--before", "1d").startswith("Deleted 5 ")
+
+
+def test_every_command_explains_itself(terminal):
+    """`--help` of each command names its options; without a command the whole list is shown."""
+    for command in ("serve", "replay", "report", "export", "doctor", "purge"):
+        assert f"usage: tenure {command}" in terminal.printed(command, "--help")
+    done = terminal.run()
+    assert done.returncode == 2
+    assert "purge" in done.stderr
+    assert terminal.printed("--version").startswith("tenure ")
+
+
+def test_a_reader_that_has_had_enough_is_no_failure(worked):
+    """As with `tenure report | head -1`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "tenure", "report", "--since", "4000w"],
+        env=worked.environment,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (0, "")
