@@ -15,7 +15,6 @@ import lzma
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,6 +27,7 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
 )
 
 from tests import environment as env
+from tests.waiting import wait_until
 
 CONFIG = """
 receivers:
@@ -68,7 +68,7 @@ class Collector:
                 stdout=log,
                 stderr=log,
             )
-        _wait_for_port(port)
+        wait_until("the Collector", lambda: _listens(port), 15)
 
     def __enter__(self) -> Collector:
         return self
@@ -117,10 +117,12 @@ class Collector:
 
     def wait_for(self, predicate: Callable[[Collector], object], seconds: float = 15.0) -> None:
         """Until ``predicate`` of this holds; AssertionError shows what came instead."""
-        deadline = time.monotonic() + seconds
-        while not predicate(self):
-            assert time.monotonic() < deadline, (self.metrics(), self.logs())
-            time.sleep(0.05)
+        wait_until(
+            "what is wanted",
+            lambda: predicate(self),
+            seconds,
+            instead=lambda: (self.metrics(), self.logs()),
+        )
 
     def _found(self, *path: str) -> list[dict[str, Any]]:
         level: list[dict[str, Any]] = list(self._requests)
@@ -216,12 +218,9 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _wait_for_port(port: int) -> None:
-    deadline = time.monotonic() + 15
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            assert time.monotonic() < deadline, "the Collector did not start"
-            time.sleep(0.05)
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True

@@ -44,7 +44,8 @@ class Terminal:
         return done.stdout
 
     def report(self, *arguments: str) -> dict[str, Any]:
-        return json.loads(self.printed("report", "--since", "4000w", "--format", "json", *arguments))
+        every = ("report", "--since", "4000w", "--format", "json")
+        return json.loads(self.printed(*every, *arguments))
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tenure.clock import MovedClock, SystemClock
 from tenure.store import lease
 from tenure.store.database import open_store, store_path
 from tenure.store.writer import Writer
+
+from tests.hand_clock import HandClock
 
 ENOUGH = 30.0
 """Seconds after which something that must come will never come."""
@@ -32,24 +31,12 @@ class Home:
     """A store, a clock that its test moves, and the workers that were started for it."""
 
     folder: Path
-    moved: float = 0.0
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     server: Writer | None = None
 
     def __post_init__(self) -> None:
-        self.clock_file.write_text("0")
-        self.clock = MovedClock(SystemClock(), self.clock_file)
+        self.clock = HandClock(self.folder / "clock")
         self.store = open_store(store_path(self.folder))
-
-    @property
-    def clock_file(self) -> Path:
-        return self.folder / "clock"
-
-    def move(self, seconds: float) -> None:
-        self.moved += seconds
-        new = self.folder / "clock.new"
-        new.write_text(str(self.moved))
-        new.replace(self.clock_file)
 
     def start(self, script: str = RUN, stdout: int | None = None) -> subprocess.Popen[bytes]:
         worker = subprocess.Popen(
@@ -58,7 +45,7 @@ class Home:
             env={
                 **os.environ,
                 "TENURE_HOME": str(self.folder),
-                "TENURE_CLOCK_FILE": str(self.clock_file),
+                **self.clock.variables,
             },
         )
         self.workers.append(worker)
@@ -93,11 +80,3 @@ class Home:
         return self.store.execute(
             "SELECT coalesce(sum(value), 0) FROM rollup WHERE metric = 'tenure.suggestion.count'"
         ).fetchone()[0]
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Look again and again, soon enough not to be waited for."""
-    deadline = time.monotonic() + ENOUGH
-    while not condition():
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.01)

@@ -13,28 +13,29 @@ from tenure.store.database import store_path
 from tenure.store.records import write
 
 from tests.store.examples import accepted, due
-from tests.worker.homes import ENOUGH, RUN, until
+from tests.waiting import wait_until
+from tests.worker.homes import ENOUGH, RUN
 
 
 def test_a_worker_reads_what_is_due_and_ends_a_minute_after_the_last_server(home):
     """It stays while a server lives, however far the clock jumps, and goes when none does."""
     server = home.serve()
     worker = home.start()
-    until(lambda: home.pid() == worker.pid)
+    wait_until("the worker", lambda: home.pid() == worker.pid)
     start = home.clock.now()
     server.append([accepted(at=start)])
-    home.move(31)
+    home.clock.move(31)
     server.append([due(at=start + 30)])
-    until(lambda: home.readings() == [("s1", "30s", "unchanged")])
-    until(lambda: home.counted() == 1)
-    home.move(600)
+    wait_until("the reading", lambda: home.readings() == [("s1", "30s", "unchanged")])
+    wait_until("the count", lambda: home.counted() == 1)
+    home.clock.move(600)
     server.append([accepted("s2", at=start + 631)])
-    home.move(32)
-    until(lambda: home.counted() == 2)
+    home.clock.move(32)
+    wait_until("the count", lambda: home.counted() == 2)
     assert worker.poll() is None
 
     assert server.close(ENOUGH)
-    home.move(61)
+    home.clock.move(61)
     assert worker.wait(ENOUGH) == 0
     assert home.holder() is None
 
@@ -42,17 +43,17 @@ def test_a_worker_reads_what_is_due_and_ends_a_minute_after_the_last_server(home
 def test_what_falls_due_after_the_editor_closed_is_told(home):
     """The worker itself concludes that nobody looked."""
     worker = home.start()
-    until(lambda: home.pid() == worker.pid)
+    wait_until("the worker", lambda: home.pid() == worker.pid)
     write(home.store, [accepted(at=home.clock.now())], "nvim", "server-gone")
-    home.move(45)
+    home.clock.move(45)
 
-    until(lambda: home.readings() == [("s1", "30s", "unmeasured")])
+    wait_until("the reading", lambda: home.readings() == [("s1", "30s", "unmeasured")])
 
 
 def test_a_second_worker_ends_at_once(home):
     """One works; another that finds the lease taken is content with that."""
     first = home.start()
-    until(lambda: home.pid() == first.pid)
+    wait_until("the worker", lambda: home.pid() == first.pid)
 
     assert home.start().wait(ENOUGH) == 0
     assert first.poll() is None
@@ -62,9 +63,9 @@ def test_a_second_worker_ends_at_once(home):
 def test_of_many_workers_started_at_once_one_stays(home):
     """Every window of an editor may start one without asking the others."""
     workers = [home.start() for _ in range(4)]
-    until(lambda: sum(worker.poll() is None for worker in workers) == 1)
+    wait_until("the worker", lambda: sum(worker.poll() is None for worker in workers) == 1)
 
-    until(lambda: home.pid() == next(w.pid for w in workers if w.poll() is None))
+    wait_until("the worker", lambda: home.pid() == next(w.pid for w in workers if w.poll() is None))
     assert sorted(str(worker.poll()) for worker in workers) == ["0", "0", "0", "None"]
 
 
@@ -72,18 +73,18 @@ def test_another_takes_over_from_a_killed_worker_and_counts_nothing_twice(home):
     """A kill leaves its lease behind for seconds only, and its work half done nowhere."""
     server = home.serve()
     first = home.start()
-    until(lambda: home.pid() == first.pid)
+    wait_until("the worker", lambda: home.pid() == first.pid)
     start = home.clock.now()
     server.append([accepted("s1", at=start)])
-    home.move(32)
-    until(lambda: home.counted() == 1)
+    home.clock.move(32)
+    wait_until("the count", lambda: home.counted() == 1)
     first.kill()
     first.wait(ENOUGH)
     server.append([accepted("s2", at=start + 32)])
-    home.move(lease.LIMIT_SECONDS + 32)
+    home.clock.move(lease.LIMIT_SECONDS + 32)
     second = home.start()
 
-    until(lambda: home.counted() == 2)
+    wait_until("the count", lambda: home.counted() == 2)
     assert home.pid() == second.pid
 
 
@@ -91,7 +92,7 @@ def test_another_takes_over_from_a_killed_worker_and_counts_nothing_twice(home):
 def test_a_worker_that_is_told_to_end_gives_its_lease_back(home):
     """SIGTERM ends it well: the next one need not wait for the lease to run out."""
     worker = home.start()
-    until(lambda: home.pid() == worker.pid)
+    wait_until("the worker", lambda: home.pid() == worker.pid)
     worker.send_signal(signal.SIGTERM)
 
     assert worker.wait(ENOUGH) == 0
@@ -101,7 +102,7 @@ def test_a_worker_that_is_told_to_end_gives_its_lease_back(home):
 def test_a_worker_leaves_a_store_that_was_moved_away(home):
     """Whoever begins the next store starts a worker for it; this one does not linger."""
     worker = home.start()
-    until(lambda: home.pid() == worker.pid)
+    wait_until("the worker", lambda: home.pid() == worker.pid)
     store_path(home.folder).rename(home.folder / "old.db")
 
     assert worker.wait(ENOUGH) == 0
@@ -110,7 +111,7 @@ def test_a_worker_leaves_a_store_that_was_moved_away(home):
 def test_an_error_in_a_round_is_noted_and_the_worker_goes_on(home):
     """A row that nobody can read costs a notice, not the worker."""
     worker = home.start()
-    until(lambda: home.pid() == worker.pid)
+    wait_until("the worker", lambda: home.pid() == worker.pid)
     now = home.clock.now()
     write(home.store, [accepted(at=now), due(at=now)], "nvim", "server-1")
     home.store.execute("UPDATE due_reading SET horizon = 'never'")
@@ -118,14 +119,14 @@ def test_an_error_in_a_round_is_noted_and_the_worker_goes_on(home):
     def noted() -> list[tuple[str, str]]:
         return home.store.execute("SELECT topic, text FROM notice").fetchall()
 
-    until(lambda: bool(noted()))
+    wait_until("the notice", lambda: bool(noted()))
     sentence = (
         "the background worker met an error (ValueError) and goes on; "
         "please report it with what `tenure doctor` prints"
     )
     assert noted() == [("worker", sentence)]
     home.store.execute("UPDATE due_reading SET horizon = '30s'")
-    until(lambda: home.readings() == [("s1", "30s", "unchanged")])
+    wait_until("the reading", lambda: home.readings() == [("s1", "30s", "unchanged")])
     assert worker.poll() is None
 
 

@@ -12,7 +12,8 @@ from tenure.telemetry import export
 from tenure.worker.sending import Sending
 
 from tests.store.examples import accepted
-from tests.worker.homes import ENOUGH, RUN, until
+from tests.waiting import wait_until
+from tests.worker.homes import ENOUGH, RUN
 
 
 @pytest.fixture
@@ -105,13 +106,15 @@ def test_the_worker_sends_to_the_endpoint_of_an_editors_settings(home, receiver,
     server.set_endpoint(endpoint)
     home.start()
     server.append([accepted(at=home.clock.now())])
-    home.move(32)
+    home.clock.move(32)
 
-    until(lambda: home.counted() == 1)
+    wait_until("the count", lambda: home.counted() == 1)
     seen = set()
     while seen != {"/v1/logs", "/v1/metrics"}:
         seen.add(posts.get(timeout=ENOUGH))
-    until(lambda: home.store.execute("SELECT count(*) FROM outbox").fetchone() == (0,))
+    wait_until(
+        "the export", lambda: home.store.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+    )
 
 
 def test_without_an_endpoint_nothing_is_loaded_that_could_send(home, monkeypatch):
@@ -121,7 +124,7 @@ def test_without_an_endpoint_nothing_is_loaded_that_could_send(home, monkeypatch
     worker = home.start(tell + RUN, stdout=subprocess.PIPE)
     server = home.serve()
     server.append([accepted(at=home.clock.now() - 60)])
-    until(lambda: home.counted() == 1)
+    wait_until("the count", lambda: home.counted() == 1)
     worker.terminate()
     loaded = set(worker.communicate(timeout=ENOUGH)[0].decode().split())
 

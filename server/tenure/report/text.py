@@ -77,7 +77,7 @@ def _rates(figures: dict[str, Any]) -> list[str]:
         words = _WORDS[name]
         if "%" in counted.words:
             words += f" ({rate['numerator']} of {rate['denominator']}; "
-            words += f"95 %: {100 * rate['low']:.0f}–{100 * rate['high']:.0f} %)"
+            words += f"95 %: {100 * rate['low']:.0f}-{100 * rate['high']:.0f} %)"
         if figures["suggestions"]["byEvidence"]["inferred"] and chosen and chosen[0] == name:
             words += f", up to {upper_end(figures, name).words}"
         rows += _row(f"  {_NAMES.get(name, name):<20}{counted.words:>9}  ", words)

@@ -162,7 +162,11 @@ def _create_private(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, timeout: float) -> None:
-    _refuse(connection, path)
+    connection.execute("BEGIN")
+    try:
+        _refuse(connection, path)
+    finally:
+        connection.execute("ROLLBACK")
     _turn_to_wal(connection, timeout)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")  # deleted text is overwritten, not just freed
@@ -172,6 +176,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, timeout: float) -> None
 
 
 def _refuse(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise where the file is not ours; called in a transaction, as its parts change together."""
     owner = _number(connection, "application_id")
     version = _number(connection, "user_version")
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

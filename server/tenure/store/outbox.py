@@ -25,10 +25,9 @@ class Event(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """An event in the outbox, with its row and how often it was sent in vain."""
+    """An event in the outbox, with its row."""
 
     row: int
-    attempts: int
     event: Event
 
 
@@ -43,18 +42,15 @@ def put(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
     )
 
 
-def ready(connection: sqlite3.Connection, now: float, limit: int) -> list[Waiting]:
-    """The oldest events that may be sent at ``now``."""
+def oldest(connection: sqlite3.Connection, limit: int) -> list[Waiting]:
+    """The oldest events; all of them where ``limit`` is negative."""
     rows = connection.execute(
-        "SELECT id, attempts, event_id, at, body FROM outbox WHERE not_before <= ?"
-        " ORDER BY id LIMIT ?",
-        (now, limit),
+        "SELECT id, event_id, at, body FROM outbox ORDER BY id LIMIT ?", (limit,)
     )
     found = []
-    for row, attempts, event_id, at, body in rows:
+    for row, event_id, at, body in rows:
         content = json.loads(body)
-        event = Event(event_id, content["name"], at, content["attributes"])
-        found.append(Waiting(row, attempts, event))
+        found.append(Waiting(row, Event(event_id, content["name"], at, content["attributes"])))
     return found
 
 
@@ -66,14 +62,6 @@ def waiting(connection: sqlite3.Connection) -> int:
 def forget(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
     """Delete rows: they were acknowledged, or are lost for good."""
     connection.executemany("DELETE FROM outbox WHERE id = ?", [(row,) for row in rows])
-
-
-def postpone(connection: sqlite3.Connection, rows: Sequence[int], until: float) -> None:
-    """Do not send rows before ``until``; they were sent in vain once more."""
-    connection.executemany(
-        "UPDATE outbox SET attempts = attempts + 1, not_before = ? WHERE id = ?",
-        [(until, row) for row in rows],
-    )
 
 
 def bound(connection: sqlite3.Connection, now: float) -> int:

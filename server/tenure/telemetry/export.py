@@ -15,9 +15,10 @@ from opentelemetry.sdk.resources import Resource
 
 from tenure.core.metrics import catalogue
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
-from tenure.store import notices, outbox, rollups
+from tenure.store import notices, outbox, pauses, rollups
 from tenure.store.database import transaction
 from tenure.store.documents import characters_by_origin
+from tenure.store.pauses import Signal
 from tenure.store.reader import Installation, installation
 from tenure.store.rollups import Increment, Rollup
 from tenure.telemetry.encode import logs_request, metrics_request, resource_of
@@ -31,8 +32,6 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 
 JUST_BEFORE = 0.001
 """Seconds by which a new set's 0 is stamped before its value."""
-
-TOPIC = "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,12 @@ def send_pending(
     if metrics:
         problem = _send_metrics(connection, endpoint, environment, resource, who, now, at_once)
         outcome = replace(outcome, metrics_sent=problem is None, problem=problem or outcome.problem)
-    if outcome.problem is None:
-        notices.clear(connection, TOPIC)
     return outcome
 
 
 def preview(connection: sqlite3.Connection) -> tuple[list[Rollup], list[outbox.Event]]:
     """What the next export would send."""
-    events = [one.event for one in outbox.ready(connection, float("inf"), -1)]
+    events = [one.event for one in outbox.oldest(connection, -1)]
     return [*rollups.totals(connection), *_of_now(connection, 0.0)], events
 
 
@@ -91,7 +88,7 @@ def _send_metrics(
     at_once: bool,
 ) -> str | None:
     """Send every total; the problem, if there was one."""
-    if not at_once and now < _not_before(connection, "metrics"):
+    if not at_once and now < pauses.paused_until(connection, "metrics"):
         return None
     totals = rollups.totals(connection)
     new = [one for one in totals if not one.announced]
@@ -102,16 +99,17 @@ def _send_metrics(
             zeros = metrics_request(map(_zero, new), resource, who.started_at, now - JUST_BEFORE)
             answer = sender.post(zeros, now)
             if answer.fate is not Fate.TAKEN:
-                return _put_off(connection, sender, answer, now)
+                return _pause(connection, "metrics", sender, answer, now)
         everything = [*totals, *_of_now(connection, now)]
         answer = sender.post(metrics_request(everything, resource, who.started_at, now), now)
     finally:
         sender.close()
     if answer.fate is not Fate.TAKEN:
-        return _put_off(connection, sender, answer, now)
+        return _pause(connection, "metrics", sender, answer, now)
     with transaction(connection):
         rollups.announce(connection, new)
-        connection.execute("DELETE FROM receiver WHERE signal = 'metrics'")
+        pauses.end_pause(connection, "metrics")
+    notices.clear(connection, _topic("metrics"))
     return None
 
 
@@ -125,12 +123,13 @@ def _send_logs(
 ) -> Outcome:
     with transaction(connection):
         _count_lost(connection, {"too old or too many": outbox.bound(connection, now)}, now)
-    due = float("inf") if at_once else now
+    if not at_once and now < pauses.paused_until(connection, "logs"):
+        return Outcome(kept=outbox.waiting(connection))
     sender = Sender(endpoint, "logs", environment)
     sent = lost = 0
     problem: str | None = None
     try:
-        while batch := outbox.ready(connection, due, BATCH):
+        while batch := outbox.oldest(connection, BATCH):
             losses: Counter[str] = Counter()
             done, answer = _post_events(batch, resource, sender, now, losses)
             with transaction(connection):
@@ -140,15 +139,14 @@ def _send_logs(
             lost += losses.total()
             if losses:
                 problem = answer.reason
-                _note(connection, sender, answer, now)
+                _note(connection, "logs", sender, answer, now)
             if len(done) < len(batch):
-                left = batch[len(done) :]
-                wait = answer.wait if answer.wait is not None else _back_off(left[0].attempts)
-                with transaction(connection):
-                    outbox.postpone(connection, [one.row for one in left], now + wait)
-                problem = answer.reason
-                _note(connection, sender, answer, now)
+                problem = _pause(connection, "logs", sender, answer, now)
                 break
+            with transaction(connection):
+                pauses.end_pause(connection, "logs")
+            if not losses:
+                notices.clear(connection, _topic("logs"))
     finally:
         sender.close()
     return Outcome(sent, outbox.waiting(connection), lost, problem=problem)
@@ -218,31 +216,28 @@ def _count_lost(connection: sqlite3.Connection, losses: Mapping[str, int], now: 
     rollups.add(connection, increments, now)
 
 
-def _not_before(connection: sqlite3.Connection, signal: str) -> float:
-    row = connection.execute(
-        "SELECT not_before FROM receiver WHERE signal = ?", (signal,)
-    ).fetchone()
-    return 0.0 if row is None else float(row[0])
-
-
-def _put_off(connection: sqlite3.Connection, sender: Sender, answer: Answer, now: float) -> str:
-    """Metrics were not taken: only the newest totals matter, so nothing is kept but a pause."""
-    row = connection.execute("SELECT failures FROM receiver WHERE signal = 'metrics'").fetchone()
-    failures = 0 if row is None else int(row[0])
-    wait = answer.wait if answer.wait is not None else _back_off(failures)
+def _pause(
+    connection: sqlite3.Connection, signal: Signal, sender: Sender, answer: Answer, now: float
+) -> str:
+    """Leave the receiver alone for as long as it asked, or longer each time; the problem."""
+    wait = answer.wait
+    if wait is None:
+        wait = _back_off(pauses.failures(connection, signal))
     with transaction(connection):
-        connection.execute(
-            "INSERT INTO receiver (signal, not_before, failures) VALUES ('metrics', ?, 1)"
-            " ON CONFLICT DO UPDATE SET not_before = excluded.not_before, failures = failures + 1",
-            (now + wait,),
-        )
-    _note(connection, sender, answer, now)
+        pauses.pause(connection, signal, now + wait)
+    _note(connection, signal, sender, answer, now)
     return answer.reason
 
 
-def _note(connection: sqlite3.Connection, sender: Sender, answer: Answer, now: float) -> None:
+def _topic(signal: Signal) -> str:
+    return f"export of {signal}"
+
+
+def _note(
+    connection: sqlite3.Connection, signal: Signal, sender: Sender, answer: Answer, now: float
+) -> None:
     text = f"{sender.url} did not take what was sent ({answer.reason}); see that it runs there"
-    notices.note(connection, TOPIC, text, now)
+    notices.note(connection, _topic(signal), text, now)
 
 
 def _back_off(attempts: int) -> float:

@@ -125,6 +125,8 @@ def _reason(error: requests.RequestException) -> str:
         return "the TLS handshake failed; check OTEL_EXPORTER_OTLP_CERTIFICATE"
     if isinstance(error, requests.Timeout):
         return "no answer in time"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the connection broke"
     if isinstance(error, requests.ConnectionError):
         text = str(error)
         if "Name or service not known" in text or "getaddrinfo" in text:

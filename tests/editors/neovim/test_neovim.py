@@ -8,10 +8,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +17,13 @@ import pynvim
 import pytest
 
 from tests import environment as env
+from tests.hand_clock import HandClock
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.neovim
 
 INIT = env.ROOT / "server/editors/neovim/init.lua"
 RESULT = "result = compute_total(items, tax_rate)"
-ENOUGH = 20.0
 """Seconds after which something that must come will never come."""
 
 NOTIFY = """
@@ -52,15 +51,12 @@ class Neovim:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "basket.py"
         self.file.write_text("")
-        # Noon of tomorrow: no test may cross midnight, where the status line's day begins anew.
-        noon = datetime.now().replace(hour=12, minute=0, second=0) + timedelta(days=1)
-        self._offset = noon.timestamp() - time.time()
-        self._clock = folder / "clock"
-        self._clock.write_text(str(self._offset))
+        # The status line's day begins anew at midnight.
+        self.clock = HandClock.at_noon(folder / "clock")
         self._variables = {
             "TENURE_COMMAND": str(env.program("tenure")),
             "TENURE_HOME": str(folder / "home"),
-            "TENURE_CLOCK_FILE": str(self._clock),
+            **self.clock.variables,
             "TENURE_PRACTICE": "1",
             "OTEL_EXPORTER_OTLP_ENDPOINT": "",
             **{f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "STATE")},
@@ -76,13 +72,10 @@ class Neovim:
         with suppress(OSError, EOFError):  # it ends before it can answer
             self.nvim.command("qa!")
         self.nvim.close()
-        self.pass_time(120)
+        self.clock.move(120)
 
     def wait(self, what: str, condition: Callable[[], object]) -> None:
-        deadline = time.monotonic() + ENOUGH
-        while not condition():
-            assert time.monotonic() < deadline, f"{what} never came; {self.report()}"
-            time.sleep(0.02)
+        wait_until(what, condition, instead=self.report)
 
     def line(self) -> str:
         return str(self.nvim.current.line)
@@ -99,13 +92,6 @@ class Neovim:
         assert self.nvim.vars.get("tenure_status", "") in shown
         return str(self.nvim.vars.get("tenure_status", ""))
 
-    def pass_time(self, seconds: float) -> None:
-        """Let time go by, for every process of Tenure."""
-        self._offset += seconds
-        changed = self._clock.with_suffix(".new")
-        changed.write_text(str(self._offset))
-        changed.replace(self._clock)
-
     def report(self) -> dict[str, Any]:
         """What `tenure report --format json` prints."""
         done = subprocess.run(
@@ -120,7 +106,7 @@ class Neovim:
     def fresh(self) -> dict[str, int]:
         """A new empty line, long after what was done before; the counts up to here."""
         self.nvim.input("<Esc>")
-        self.pass_time(31)
+        self.clock.move(31)
         self.nvim.input("Go<Esc>S")
         self.wait(
             "an empty line", lambda: self.line() == "" and self.nvim.api.get_mode()["mode"] == "i"
@@ -139,10 +125,7 @@ class Neovim:
             now = self.counts()
             return {name: now[name] - before[name] for name in now if now[name] != before[name]}
 
-        deadline = time.monotonic() + ENOUGH
-        while added() != expected and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert added() == expected
+        wait_until(str(expected), lambda: added() == expected, instead=added)
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +205,7 @@ def test_status_line_and_report_agree(neovim: Neovim) -> None:
     neovim.wait("the ghost", neovim.ghost)
     neovim.nvim.input("<Tab>")
     neovim.wait("the text", lambda: neovim.line() == RESULT)
-    neovim.pass_time(31)
+    neovim.clock.move(31)
 
     accepted, shown = neovim.counts()["accepted"], neovim.counts()["shown"]
     words = f"{accepted} of {shown} shown · "

@@ -13,19 +13,16 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests import environment as env
-
-T = TypeVar("T")
+from tests.waiting import wait_until
 
 PACKAGE = Path("node_modules/code-server")
 
@@ -61,17 +58,6 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def wait_until(what: str, condition: Callable[[], T], seconds: float = 30.0) -> T:
-    """The first true value of ``condition``; AssertionError names ``what`` never came."""
-    deadline = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        assert time.monotonic() < deadline, f"{what} did not come within {seconds:g} s"
-        time.sleep(0.05)
 
 
 def stock_like() -> Path:

@@ -10,10 +10,8 @@ import json
 import os
 import sqlite3
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,9 @@ import pytest
 
 from tests import environment as env
 from tests.collector import Collector
-from tests.editors.vscode.code_server import CodeServer, stock_like, wait_until
+from tests.editors.vscode.code_server import CodeServer, stock_like
+from tests.hand_clock import HandClock
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.vscode, pytest.mark.collector]
 
@@ -46,15 +46,12 @@ class Session:
         self.mode = mode
         self.evidence = "exact" if mode == "precise" else "reported"
         self.collector = collector
-        self._clock = folder / "clock"
-        # Noon of tomorrow: no test may cross midnight, where the status bar's day begins anew.
-        noon = datetime.now().replace(hour=12, minute=0, second=0) + timedelta(days=1)
-        self._offset = noon.timestamp() - time.time()
-        self._clock.write_text(str(self._offset))
+        # The status bar's day begins anew at midnight.
+        self.clock = HandClock.at_noon(folder / "clock")
         self.store = folder / "home/tenure.db"
         self._environment = {
             "TENURE_HOME": str(folder / "home"),
-            "TENURE_CLOCK_FILE": str(self._clock),
+            **self.clock.variables,
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint,
             "OTEL_METRIC_EXPORT_INTERVAL": "500",
             "OTEL_BLRP_SCHEDULE_DELAY": "200",
@@ -73,13 +70,6 @@ class Session:
         )
         wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet")
 
-    def pass_time(self, seconds: float) -> None:
-        """Let time go by, for every process of Tenure."""
-        self._offset += seconds
-        changed = self._clock.with_suffix(".new")
-        changed.write_text(str(self._offset))
-        changed.replace(self._clock)
-
     def report(self) -> dict[str, Any]:
         """What `tenure report --format json` prints."""
         done = subprocess.run(
@@ -93,7 +83,7 @@ class Session:
 
     def fresh(self) -> dict[str, Any]:
         """An empty document long after what was done before; the figures up to here."""
-        self.pass_time(31)
+        self.clock.move(31)
         self.editor.clear()
         self.editor.page.wait_for_timeout(500)
         return self.report()
@@ -185,7 +175,7 @@ def test_typing_a_suggestion_is_typing(session: Session) -> None:
     session.editor.type("ult = compute_total(items, tax_rate)")
     session.editor.press("End")
 
-    session.pass_time(3)
+    session.clock.move(3)
     session.editor.page.wait_for_timeout(500)
     session.done(before)
 
@@ -212,7 +202,7 @@ def test_what_is_edited_after_an_accept_is_read(session: Session) -> None:
     session.editor.type("0.2)")
     session.done(before, accepted=1)
     session.editor.press("Control+s")
-    session.pass_time(301)
+    session.clock.move(301)
 
     def newest() -> list[tuple[Any, ...]]:
         with sqlite3.connect(session.store) as store:
@@ -234,7 +224,7 @@ def test_a_paste_is_no_accept(session: Session) -> None:
     session.editor.type("total = ")
     session.editor.press("Control+v")
     session.editor.page.wait_for_timeout(500)
-    session.pass_time(3)
+    session.clock.move(3)
 
     if session.mode == "precise":
         session.editor.page.wait_for_timeout(500)
@@ -249,7 +239,7 @@ def test_status_bar_report_and_receiver_agree(session: Session) -> None:
     session.fresh()
     session.editor.type_until_ghost("res")
     session.editor.press("Tab")
-    session.pass_time(400)
+    session.clock.move(400)
 
     report = session.report()
     decision = report["rates"]["decision"]

@@ -140,14 +140,12 @@ CREATE TABLE outbox (
     signal TEXT NOT NULL,           -- logs (traces come later)
     event_id TEXT NOT NULL UNIQUE,  -- lets a receiver drop a repeat
     at REAL NOT NULL,               -- time of the event
-    body TEXT NOT NULL,             -- JSON: event name and attributes, after the privacy level
-    attempts INTEGER NOT NULL DEFAULT 0, -- times it was sent without acknowledgement
-    not_before REAL NOT NULL DEFAULT 0   -- not to be sent earlier
+    body TEXT NOT NULL              -- JSON: event name and attributes, after the privacy level
 ) STRICT;
 
 CREATE TABLE receiver (
     signal TEXT PRIMARY KEY,        -- metrics or logs
-    not_before REAL NOT NULL,       -- the receiver asked not to be sent anything earlier
+    not_before REAL NOT NULL,       -- nothing is sent to it earlier
     failures INTEGER NOT NULL       -- requests in a row that it did not take
 ) STRICT;
 

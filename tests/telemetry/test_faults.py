@@ -1,0 +1,249 @@
+"""Whatever a receiver does, each event is delivered, kept or counted as lost; never two of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tenure.store import notices, outbox
+from tenure.store.database import open_store
+from tenure.store.records import write
+from tenure.telemetry.check import check
+from tenure.telemetry.export import FIRST_WAIT, LONGEST_WAIT, Outcome, send_pending
+from tenure.worker import work
+
+from tests.store.examples import START, accepted
+from tests.telemetry.receiver import TAKEN, Receiver, Reply, partly, receiving
+
+LATER = START + 1000
+IDS = [f"s{number}:suggestion" for number in range(5)]
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as running:
+        yield running
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A store with five events to send."""
+    with closing(open_store(tmp_path / "tenure.db")) as connection:
+        for number in range(5):
+            add(connection, number)
+        yield connection
+
+
+def add(store: sqlite3.Connection, number: int) -> None:
+    write(store, [accepted(f"s{number}")], None)
+    work(store, LATER, parse=lambda language, text: None, endpoint_set=True)
+
+
+def sent(store, receiver, now: float = LATER, **options) -> Outcome:
+    return send_pending(store, receiver.endpoint, {}, now, **options)
+
+
+def dropped(store) -> dict[str, int]:
+    rows = store.execute(
+        "SELECT attributes, value FROM rollup WHERE metric = 'tenure.self.dropped'"
+    )
+    return {attributes: int(value) for attributes, value in rows}
+
+
+def noted(store) -> list[str]:
+    return [notice.text for notice in notices.notices(store)]
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_receiver_that_is_busy_is_left_alone_for_as_long_as_it_asks(store, receiver, status):
+    """Nothing is sent before Retry-After, also no newer event; then each arrives once."""
+    receiver.reply = Reply(status, {"Retry-After": "60"})
+    assert sent(store, receiver) == Outcome(0, 5, 0, True, f"status {status}")
+    receiver.reply = TAKEN
+    add(store, 5)
+    sent(store, receiver, LATER + 59)
+    assert receiver.posts() == 1
+
+    assert sent(store, receiver, LATER + 60).sent == 6
+    assert receiver.taken == [*IDS, "s5:suggestion"]
+    assert outbox.waiting(store) == 0
+
+
+def test_retry_after_may_be_a_date(store, receiver):
+    """Start of the store's clock: 1970-01-12 13:46:40 UTC; the date is half a minute later."""
+    receiver.reply = Reply(503, {"Retry-After": "Mon, 12 Jan 1970 14:03:50 GMT"})
+    sent(store, receiver)
+    receiver.reply = TAKEN
+
+    sent(store, receiver, LATER + 29)
+    assert receiver.taken == []
+    sent(store, receiver, LATER + 31)
+    assert receiver.taken == IDS
+
+
+def test_a_receiver_that_is_down_is_asked_less_and_less_often(store):
+    """The pauses double up to five minutes; nothing is lost in a day of it."""
+    with receiving() as away:
+        pass
+    now, asked = LATER, []
+    while now < LATER + 86_400:
+        if sent(store, away, now, metrics=False).problem is not None:
+            asked.append(now)
+        now += 1
+
+    pauses = [after - before for before, after in pairwise(asked)]
+    assert pauses[0] <= FIRST_WAIT * 2 + 1
+    assert max(pauses) <= LONGEST_WAIT * 1.2 + 1
+    assert len(asked) < 86_400 / LONGEST_WAIT + 10
+    assert outbox.waiting(store) == 5
+    reason = "did not take what was sent (nothing listens there); see that it runs there"
+    assert noted(store) == [f"{away.endpoint}/v1/logs {reason}"]
+
+
+def test_a_receiver_that_comes_back_gets_everything_once(store, receiver):
+    """And doctor forgets the matter."""
+    receiver.reply = Reply(503)
+    sent(store, receiver)
+    receiver.reply = TAKEN
+    sent(store, receiver, LATER + 3)
+
+    assert receiver.taken == IDS
+    assert noted(store) == []
+
+
+def test_an_answer_that_breaks_off_is_no_acknowledgement(store, receiver):
+    """The connection is reset in the middle of the answer: the events stay, to be sent again."""
+    receiver.reply = Reply(None)
+    assert sent(store, receiver) == Outcome(0, 5, 0, True, "the connection broke")
+    receiver.reply = TAKEN
+    sent(store, receiver, LATER + 3)
+
+    assert receiver.taken == IDS
+
+
+def test_what_is_too_large_is_sent_in_parts(store, receiver):
+    """A receiver that takes two events at once gets all five, in their order."""
+    receiver.reply = Reply(largest=2)
+
+    assert sent(store, receiver) == Outcome(5, 0, 0, True, None)
+    assert receiver.taken == IDS
+
+
+def test_one_event_that_is_too_large_by_itself_is_lost_and_counted(store, receiver):
+    """It does not keep the others from being sent, for good."""
+    receiver.reply = Reply(largest=0)
+
+    assert sent(store, receiver) == Outcome(0, 0, 5, True, "status 413")
+    assert dropped(store) == {'{"tenure.self.reason": "status 413"}': 5}
+
+
+def test_what_a_receiver_refuses_is_counted_and_not_sent_again(store, receiver):
+    """400 will not be different tomorrow; doctor says who refused."""
+    receiver.reply = Reply(400)
+
+    assert sent(store, receiver) == Outcome(0, 0, 5, True, "status 400")
+    assert dropped(store) == {'{"tenure.self.reason": "status 400"}': 5}
+    assert outbox.waiting(store) == 0
+    reason = "did not take what was sent (status 400); see that it runs there"
+    assert noted(store) == [f"{receiver.endpoint}/v1/logs {reason}"]
+
+
+def test_what_a_receiver_leaves_out_is_counted(store, receiver):
+    """A partial success: three are in, two are lost."""
+    receiver.reply = partly(2, "too old")
+
+    assert sent(store, receiver) == Outcome(3, 0, 2, True, "too old")
+    assert dropped(store) == {'{"tenure.self.reason": "rejected by the receiver"}': 2}
+
+
+def test_a_success_with_a_warning_loses_nothing(store, receiver):
+    """OTLP lets a receiver say something and take all of it."""
+    receiver.reply = partly(0, "please upgrade")
+
+    assert sent(store, receiver) == Outcome(5, 0, 0, True, None)
+
+
+def test_a_redirect_is_not_followed(store, receiver):
+    """Else what is exported could end where nobody chose."""
+    receiver.reply = Reply(307, {"Location": "http://127.0.0.1:9/v1/logs"})
+
+    assert sent(store, receiver).problem == "status 307"
+    assert receiver.posts() == 1
+
+
+def test_events_that_nobody_took_for_two_weeks_are_counted_as_lost(store, receiver):
+    """The store does not grow without bound."""
+    receiver.reply = Reply(503)
+
+    assert sent(store, receiver, LATER + 15 * 86_400).kept == 0
+    assert dropped(store) == {'{"tenure.self.reason": "too old or too many"}': 5}
+
+
+def test_the_standard_variables_are_followed(store, receiver):
+    """Headers, compression and the endpoint of one signal (OTLP exporter specification)."""
+    environment = {
+        "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer%20key,x-team=a",
+        "OTEL_EXPORTER_OTLP_LOGS_HEADERS": "x-team=b",
+        "OTEL_EXPORTER_OTLP_COMPRESSION": "gzip",
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{receiver.endpoint}/elsewhere",
+    }
+    send_pending(store, receiver.endpoint, environment, LATER)
+
+    paths = [path for path, _ in receiver.requests]
+    assert paths == ["/v1/logs", "/elsewhere", "/elsewhere"]
+    (_, logs), (_, metrics), _ = receiver.requests
+    assert (logs["x-team"], logs["Content-Encoding"]) == ("b", "gzip")
+    assert (metrics["x-team"], metrics["authorization"]) == ("a", "Bearer key")
+    assert receiver.taken == IDS
+
+
+def test_the_sdk_may_be_disabled(store, receiver):
+    """OTEL_SDK_DISABLED sends nothing and keeps everything."""
+    send_pending(store, receiver.endpoint, {"OTEL_SDK_DISABLED": "true"}, LATER)
+
+    assert receiver.requests == []
+    assert outbox.waiting(store) == 5
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (TAKEN, None),
+        (Reply(404), "nothing takes OTLP at {}/v1/logs; the endpoint is the address before /v1"),
+        (Reply(401), "{}/v1/logs refuses us; set OTEL_EXPORTER_OTLP_HEADERS"),
+        (Reply(403), "{}/v1/logs refuses us; set OTEL_EXPORTER_OTLP_HEADERS"),
+        (Reply(500), "status 500; see that a receiver runs at {}/v1/logs"),
+        (Reply(None), "the connection broke; see that a receiver runs at {}/v1/logs"),
+    ],
+)
+def test_doctor_says_what_is_wrong_with_a_receiver(receiver, reply, said):
+    """In one sentence with the next step; nothing of the user's is sent."""
+    receiver.reply = reply
+    found = check(receiver.endpoint, {})
+
+    assert (found is None) if said is None else found.startswith(said.format(receiver.endpoint))
+    assert receiver.taken == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "said"),
+    [
+        ("127.0.0.1:4318", "an endpoint starts with http:// or https://"),
+        ("http://nowhere.invalid:4318", "the host name is not known"),
+        ("http://127.0.0.1:9", "nothing listens there"),
+    ],
+)
+def test_doctor_says_what_is_wrong_with_an_endpoint(endpoint, said):
+    """Each of the usual mistakes has its own words."""
+    assert check(endpoint, {}).startswith(said)
+
+
+def test_https_to_a_receiver_without_it_is_told(receiver):
+    """A protocol mismatch is named as what it is."""
+    assert check(receiver.endpoint.replace("http:", "https:"), {}).startswith(
+        "the TLS handshake failed"
+    )
