@@ -70,8 +70,13 @@ export function activate(context: vscode.ExtensionContext): void {
       log.show();
     }),
   );
-  // Not awaited: the editor's start must not wait for ours.
-  void server.start();
+  // After activation, which the editor waits for: looking for a server starts processes.
+  const starting = setImmediate(() => void server.start());
+  context.subscriptions.push({
+    dispose: () => {
+      clearImmediate(starting);
+    },
+  });
 }
 
 export function deactivate(): void {

@@ -1,7 +1,7 @@
 // Runs the server, and says clearly where there is none.
 
 import * as vscode from "vscode";
-import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { STATUS, type StatusParams } from "../protocol.ts";
 import { decide } from "./locate.ts";
 import { candidates } from "./probe.ts";
@@ -36,6 +36,10 @@ export class Server implements vscode.Disposable {
       return;
     }
     const { command, args } = decision.server;
+    // Here and not above: most of the bundle is this library, and activation need not read it.
+    const { LanguageClient, RevealOutputChannelOn, State } = await import(
+      "vscode-languageclient/node"
+    );
     const client = new LanguageClient(
       "tenure",
       "Tenure",
@@ -73,7 +77,7 @@ export class Server implements vscode.Disposable {
 
   /** Tell the server; where none runs there is nobody to tell. */
   notify(method: string, params: unknown): void {
-    if (this.client?.state !== State.Running) return;
+    if (this.client?.isRunning() !== true) return;
     this.client.sendNotification(method, params).catch((error: unknown) => {
       this.log.warn(`server: ${method} was not sent: ${String(error)}`);
     });
@@ -87,7 +91,7 @@ export class Server implements vscode.Disposable {
 
   /** Ask the server for one of its commands; undefined where none runs. */
   async ask(command: string): Promise<unknown> {
-    if (this.client?.state !== State.Running) return undefined;
+    if (this.client?.isRunning() !== true) return undefined;
     return this.client.sendRequest("workspace/executeCommand", { command, arguments: [] });
   }
 
