@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import assert_never
 
-from tenure.core.agenda import Agenda, Count, Expire, Read, Settle
+from tenure.core.agenda import Agenda, Count, Expire, Read, Rest, Settle
 from tenure.core.attribution.facts import (
+    BranchSwitched,
     ChangeExplained,
     DocumentClosed,
     DocumentOpened,
     DocumentSaved,
     Fact,
+    FileChanged,
+    FileDeleted,
     Report,
     Saying,
     SuggestionReported,
@@ -28,27 +31,19 @@ from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDoc
 from tenure.core.explanation import Explanation, explained
 from tenure.core.records import (
     DocumentRecord,
-    DueReadingRecord,
     Evidence,
     Horizon,
     Kind,
     OpportunityRecord,
     Record,
-    State,
     UnattributedRecord,
 )
 from tenure.core.suggestions.changes import Changes
 from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
 from tenure.core.suggestions.life import Life
-from tenure.core.suggestions.states import Turn
-from tenure.core.survival.horizons import SECONDS
-from tenure.core.survival.spans import standing_characters, texts_between_edges
 from tenure.core.text.documents import Point
-from tenure.core.text.source import SourceText
+from tenure.core.watch import Watch
 from tenure.ports import Identifiers
-
-REVERTED_WITHIN = 30.0
-"""Seconds within which a span of which nothing stands is reverted (measures.md §3)."""
 
 COUNTED_EVERY = 5.0
 """Seconds between two counts of a document that is being edited."""
@@ -72,8 +67,7 @@ class Observer:
         self._ledger = Ledger(self._labels, identifiers.next)
         self._changes = Changes(self._labels, self._ledger)
         self._agenda = Agenda()
-        self._fresh: dict[str, list[Life]] = {}
-        self._unsaved: dict[str, list[Life]] = {}
+        self._watch = Watch(self._labels, self._ledger, self._agenda)
         self._records: list[Record] = []
 
     @property
@@ -99,6 +93,12 @@ class Observer:
                 self._saved(fact, now)
             case DocumentClosed():
                 self._closed(fact, now)
+            case FileChanged():
+                self._file_changed(fact, now)
+            case FileDeleted():
+                self._file_deleted(fact)
+            case BranchSwitched():
+                self._branch_switched(fact, now)
             case _:
                 assert_never(fact)
         return self._taken()
@@ -128,7 +128,7 @@ class Observer:
     # Documents
 
     def _opened(self, fact: DocumentOpened, now: float) -> None:
-        tracked = self.documents.get(fact.document)
+        tracked = self.documents.get(fact.document) or self._renamed(fact, now)
         if tracked is None or tracked.lost is not None:
             tracked = TrackedDocument(
                 uri=fact.document,
@@ -142,8 +142,8 @@ class Observer:
             # Known text that comes back is aligned: what is equal keeps its origins.
             tracked.language, tracked.version = fact.language, fact.version
             self._changes.realign(tracked, fact.text)
-            self._check_standing(tracked, now)
-        tracked.is_open = True
+            self._check_standing(now, tracked)
+        tracked.is_open, tracked.is_deleted = True, False
         tracked.saved_state = tracked.lineage.document.state
         self._count_later(tracked, now)
 
@@ -152,20 +152,58 @@ class Observer:
         if tracked is None:
             return
         tracked.saved_state = tracked.lineage.document.state
-        unsaved = self._unsaved.pop(fact.document, ())
-        self._read_all([(now, Read(life.id, Horizon.SAVE)) for life in unsaved])
+        tracked.saved_at = now
+        self._records += self._watch.happened(Horizon.SAVE, fact.document, now)
         self._count(tracked, now)
 
     def _closed(self, fact: DocumentClosed, now: float) -> None:
         tracked = self.documents.get(fact.document)
         if tracked is None:
             return
-        tracked.is_open = False
+        tracked.is_open, tracked.closed_at = False, now
         self._lives_changed(self._ledger.let_go(fact.document, now))
         self._settle(tracked, now + JOINED_WITHIN)
-        self._count(tracked, now)
-        if tracked.saved_state != tracked.lineage.document.state:
+        # What was not saved is gone: the file has the text that was saved last.
+        if not tracked.lineage.go_back(tracked.saved_state):
             tracked.lost = "the document was closed with changes that were not saved"
+        self._check_standing(now, tracked)
+        self._records += self._watch.happened(Horizon.CLOSE, fact.document, now)
+        self._count(tracked, now)
+
+    def _renamed(self, fact: DocumentOpened, now: float) -> TrackedDocument | None:
+        """The document that was closed a moment ago under another name, with the same text."""
+        for old in self.documents.values():
+            just = not old.is_open and now - old.closed_at <= JOINED_WITHIN
+            if just and old.lost is None and old.lineage.document.text == fact.text:
+                break
+        else:
+            return None
+        del self.documents[old.uri]
+        self._records.append(
+            DocumentRecord(document=old.uri, language=old.language, at=now, characters={})
+        )
+        self._watch.renamed(old.uri, fact.document)
+        self._lives_changed(self._ledger.renamed(old.uri, fact.document))
+        old.uri, old.count_is_due, old.counted_step = fact.document, False, -1
+        self.documents[fact.document] = old
+        return old
+
+    def _file_changed(self, fact: FileChanged, now: float) -> None:
+        tracked = self.documents.get(fact.document)
+        if tracked is not None and now - tracked.saved_at > JOINED_WITHIN:
+            tracked.written_at = now
+
+    def _file_deleted(self, fact: FileDeleted) -> None:
+        tracked = self.documents.get(fact.document)
+        if tracked is not None:
+            tracked.is_deleted = True
+
+    def _branch_switched(self, fact: BranchSwitched, now: float) -> None:
+        if not self._watch.switched(fact.folder, fact.branch):
+            return
+        for tracked in self.documents.values():
+            if tracked.uri.startswith(fact.folder + "/"):
+                tracked.written_at = now
 
     # Changes
 
@@ -178,15 +216,17 @@ class Observer:
             return
         if not tracked.count_is_due:
             self._count_later(tracked, now)
-        if applied.insertion is not None:
+        if applied.waits:
             self._agenda.add(now + JOINED_WITHIN, Settle(tracked.uri))
         if applied.lives:
             self._lives_changed(applied.lives)
-            self._started(tracked, applied.lives)
+            self._watch.begin(tracked, applied.lives)
         if tracked.waiting:
             self._fulfil(tracked, now)
-        if (applied.removed or applied.restored) and tracked.uri in self._fresh:
-            self._check_standing(tracked, now)
+        if applied.restored:
+            self._check_standing(now)
+        elif applied.removed and self._watch.has_fresh(tracked.uri):
+            self._check_standing(now, tracked)
 
     def _explained(self, fact: ChangeExplained, now: float) -> None:
         tracked = self.documents.get(fact.document)
@@ -195,7 +235,7 @@ class Observer:
         accepting = _ACCEPTING.get(fact.saying)
         if accepting is None:
             if self._changes.explain(tracked, fact):
-                self._check_standing(tracked, now)
+                self._check_standing(now, tracked)
             return
         kind, report = accepting
         if fact.partial and report is Report.ACCEPTED:
@@ -262,46 +302,18 @@ class Observer:
         now: float,
     ) -> None:
         if self._changes.made_new(tracked, insertions):
-            self._check_standing(tracked, now)
+            self._check_standing(now, tracked)
         lives = self._ledger.accepted(tracked, fact, list(insertions), now)
         self._lives_changed(lives)
-        self._started(tracked, lives)
-        self._check_standing(tracked, now)
+        self._watch.begin(tracked, lives)
+        self._check_standing(now, tracked)
 
-    def _started(self, tracked: TrackedDocument, lives: Sequence[Life]) -> None:
-        for life in lives:
-            if life.accepted_at is None or life.state in (State.REVERTED, State.TYPED_THROUGH):
-                continue
-            fresh = self._fresh.setdefault(tracked.uri, [])
-            if life not in fresh:
-                fresh.append(life)
-            if life.horizons_set or not life.parts:
-                continue
-            life.horizons_set = True
-            self._unsaved.setdefault(tracked.uri, []).append(life)
-            for horizon, seconds in SECONDS.items():
-                self._agenda.add(life.accepted_at + seconds, Read(life.id, horizon))
+    def _check_standing(self, now: float, tracked: TrackedDocument | None = None) -> None:
+        uri = None if tracked is None else tracked.uri
+        self._lives_changed(self._watch.turned(now, uri))
 
     def _lives_changed(self, lives: Sequence[Life]) -> None:
         self._records += [life.record() for life in lives]
-
-    def _check_standing(self, tracked: TrackedDocument, now: float) -> None:
-        fresh = self._fresh.get(tracked.uri, [])
-        for life in list(fresh):
-            if not life.parts:
-                fresh.remove(life)
-                continue
-            stands = standing_characters(tracked.lineage, self._labels, life.id) > 0
-            recent = life.last_part_at is not None and now <= life.last_part_at + REVERTED_WITHIN
-            if life.state is State.REVERTED:
-                if stands and life.turn(Turn.STANDS_AGAIN, now):
-                    self._lives_changed([life])
-            elif not stands and recent and life.turn(Turn.NOTHING_STANDS, now):
-                self._lives_changed([life])
-            elif not recent:
-                fresh.remove(life)
-        if not fresh:
-            self._fresh.pop(tracked.uri, None)
 
     # What falls due
 
@@ -311,7 +323,8 @@ class Observer:
             if isinstance(task, Read):
                 reads.append((due_at, task))
                 continue
-            self._read_all(reads)
+            self._records += self._watch.read(reads)
+            reads.clear()
             match task:
                 case Settle():
                     tracked = self.documents.get(task.document)
@@ -321,6 +334,8 @@ class Observer:
                     life = self._ledger.lives[task.suggestion]
                     if life.shown_at is not None and life.shown_at + KEPT_OPEN <= due_at:
                         self._lives_changed(self._ledger.expired(life, due_at))
+                case Rest():
+                    self._records += self._watch.rested(task, due_at)
                 case Count():
                     tracked = self.documents.get(task.document)
                     if tracked is not None:
@@ -328,7 +343,7 @@ class Observer:
                         self._count(tracked, due_at)
                 case _:
                     assert_never(task)
-        self._read_all(reads)
+        self._records += self._watch.read(reads)
 
     def _settle(self, tracked: TrackedDocument, now: float) -> None:
         for waiting in [one for one in tracked.waiting if one.until <= now]:
@@ -336,7 +351,7 @@ class Observer:
             if waiting.is_suggestion:
                 reported_at = waiting.until - JOINED_WITHIN
                 self._lives_changed(self._ledger.accepted(tracked, waiting.fact, [], reported_at))
-        for insertion in self._changes.settled(tracked, now):
+        for insertion in self._changes.settled(tracked, now, self.documents.values()):
             if not self.paused:
                 self._records.append(
                     UnattributedRecord(
@@ -348,45 +363,6 @@ class Observer:
                         rule=insertion.rule,
                     )
                 )
-
-    def _read_all(self, reads: list[tuple[float, Read]]) -> None:
-        """Look at spans, each document once for all of its own; ``reads`` is empty then."""
-        spans: dict[str, list[str]] = {}
-        for _, task in reads:
-            spans.setdefault(self._ledger.lives[task.suggestion].document, []).append(
-                task.suggestion
-            )
-        texts: dict[str, str] = {}
-        for document, mine in spans.items():
-            tracked = self.documents.get(document)
-            if tracked is not None and tracked.lost is None:
-                texts |= texts_between_edges(tracked.lineage, self._labels, mine)
-        for due_at, task in reads:
-            life = self._ledger.lives[task.suggestion]
-            self._read(life, task.horizon, due_at, texts.get(life.id, ""))
-        reads.clear()
-
-    def _read(self, life: Life, horizon: Horizon, now: float, text: str) -> None:
-        tracked = self.documents.get(life.document)
-        lost = "the document is not tracked any more" if tracked is None else tracked.lost
-        kept = 0
-        if tracked is not None and lost is None:
-            kept = standing_characters(tracked.lineage, self._labels, life.id)
-        original = life.original
-        self._records.append(
-            DueReadingRecord(
-                suggestion=life.id,
-                horizon=horizon,
-                due_at=now,
-                read_at=now,
-                language=life.language,
-                kept=kept,
-                original=len(original),
-                original_text=SourceText(original),
-                text=SourceText(text),
-                unmeasured=lost,
-            )
-        )
 
     def _count_later(self, tracked: TrackedDocument, now: float) -> None:
         if not tracked.count_is_due:

@@ -166,7 +166,8 @@ def test_the_worker_reads_what_falls_due(tmp_path: Path) -> None:
         assert status["text"] == "1 of 1 decided · 81 % standing"
         survival = client.command("tenure.stats")["survival"]
         assert [(row["horizon"], row["kept"], row["original"]) for row in survival] == [
-            ("30s", 22, 27)
+            ("30s", 22, 27),
+            ("settled", 22, 27),
         ]
     finally:
         client.end()

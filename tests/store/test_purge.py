@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 from tenure.core.records import DocumentRecord, Horizon
+from tenure.core.survival.horizons import SECONDS
 from tenure.store import reader
 from tenure.store.database import open_store
 from tenure.store.lease import servers, show_life
@@ -49,7 +50,7 @@ def bytes_of(folder) -> bytes:
 ONE_DOCUMENT = {
     "suggestion": 1,
     "due_reading": 1,
-    "pending_horizon": 2,
+    "pending_horizon": len(SECONDS) - 1,
     "opportunity": 1,
     "unattributed": 1,
     "document": 1,

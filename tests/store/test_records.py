@@ -15,6 +15,7 @@ from tenure.core.records import (
     Unit,
     Verdict,
 )
+from tenure.core.survival.horizons import SECONDS
 from tenure.core.text.source import SourceText
 from tenure.store import reader
 from tenure.store.database import open_store
@@ -128,6 +129,8 @@ def test_the_first_accept_sets_the_horizons(store):
         ("30s", START + 30, "server-1"),
         ("2m", START + 120, "server-1"),
         ("5m", START + 300, "server-1"),
+        ("10m", START + 600, "server-1"),
+        ("15m", START + 900, "server-1"),
     ]
 
 
@@ -137,7 +140,7 @@ def test_a_due_reading_waits_for_the_worker_in_place_of_its_horizon(store):
     write(store, [accepted(), record], None)
 
     assert reader.due_readings(store, 10) == [record]
-    assert [horizon for horizon, _, _ in pending(store)] == ["2m", "5m"]
+    assert [horizon for horizon, _, _ in pending(store)] == ["2m", "5m", "10m", "15m"]
 
 
 def test_a_horizon_is_read_once(store):
@@ -153,11 +156,11 @@ def test_text_stays_until_the_last_horizon_was_read(store):
     """The text of an accepted suggestion goes with the reading of its last horizon."""
     write(store, [accepted()], None)
     seen = [texts(store)]
-    for horizon in (Horizon.SECONDS_30, Horizon.MINUTES_2, Horizon.MINUTES_5):
+    for horizon in SECONDS:
         write(store, [reading(horizon)], None)
         seen.append(texts(store))
 
-    assert seen == [[(SECRET,)], [(SECRET,)], [(SECRET,)], [(None,)]]
+    assert seen == [*[[(SECRET,)]] * len(SECONDS), [(None,)]]
 
 
 def test_text_that_went_does_not_come_back(store):
@@ -165,7 +168,7 @@ def test_text_that_went_does_not_come_back(store):
     write(store, [accepted()], None)
     write(
         store,
-        [reading(h) for h in (Horizon.SECONDS_30, Horizon.MINUTES_2, Horizon.MINUTES_5)],
+        [reading(h) for h in SECONDS],
         None,
     )
     write(store, [replace(accepted(), reverted=True)], None)

@@ -30,13 +30,19 @@ class Read(NamedTuple):
     horizon: Horizon
 
 
+class Rest(NamedTuple):
+    """A span may have been left alone for long enough to be settled."""
+
+    suggestion: str
+
+
 class Count(NamedTuple):
     """A document's characters are counted by origin."""
 
     document: str
 
 
-Task = Settle | Expire | Read | Count
+Task = Settle | Expire | Read | Rest | Count
 
 
 class Agenda:

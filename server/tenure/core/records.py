@@ -145,7 +145,8 @@ class DueReadingRecord:
     """A look at one span at one horizon, before any distance is computed.
 
     ``original_text`` is what was accepted, ``text`` what lies between the span's edges now. Where
-    it could not be read, ``unmeasured`` says why and both counts of it are void.
+    it could not be read, ``unmeasured`` says why and both counts of it are void. ``moved`` says
+    that all that stands of it lies elsewhere than it was put.
     """
 
     suggestion: str
@@ -159,6 +160,7 @@ class DueReadingRecord:
     text: SourceText
     late: bool = False
     unmeasured: str | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def due_readings(connection: sqlite3.Connection, limit: int) -> list[DueReadingR
     """What waits to be read, in the order of due time, horizon, suggestion; oldest first."""
     rows = connection.execute(
         "SELECT suggestion, horizon, due_at, read_at, language, kept, original, original_text,"
-        " text, late, unmeasured FROM due_reading ORDER BY due_at, suggestion LIMIT ?",
+        " text, late, unmeasured, moved FROM due_reading ORDER BY due_at, suggestion LIMIT ?",
         (limit,),
     ).fetchall()
     records = [
@@ -93,6 +93,7 @@ def due_readings(connection: sqlite3.Connection, limit: int) -> list[DueReadingR
             text=SourceText(text),
             late=bool(late),
             unmeasured=unmeasured,
+            moved=bool(moved),
         )
         for (
             suggestion,
@@ -106,6 +107,7 @@ def due_readings(connection: sqlite3.Connection, limit: int) -> list[DueReadingR
             text,
             late,
             unmeasured,
+            moved,
         ) in rows
     ]
     records.sort(key=lambda due: (due.due_at, ORDER[due.horizon], due.suggestion))

@@ -211,10 +211,11 @@ def test_what_is_edited_after_an_accept_is_read(session: Session) -> None:
                 " (SELECT id FROM suggestion ORDER BY first_seen_at DESC LIMIT 1)"
                 " ORDER BY due_at, horizon"
             ).fetchall()
-        return rows if len(rows) == 4 else []
+        return rows if len(rows) == 5 else []
 
-    readings = wait_until("four readings", newest)
-    assert readings == [(horizon, 27, 36, "edited") for horizon in ("save", "30s", "2m", "5m")]
+    readings = wait_until("five readings", newest)
+    due = ("save", "settled", "30s", "2m", "5m")
+    assert readings == [(horizon, 27, 36, "edited") for horizon in due]
 
 
 def test_a_paste_is_no_accept(session: Session) -> None:

@@ -5,11 +5,15 @@ Each conclusion keeps its rule's name and its evidence, so that a person can ask
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import NamedTuple
 
 from tenure.core.attribution.facts import Saying
+
+LINES_TYPED = 3
+"""Lines beyond which one change was not typed: Enter between brackets makes three."""
 
 
 class Maker(Enum):
@@ -42,6 +46,8 @@ class Change(NamedTuple):
     """Whether the text is one that the document had before."""
     continues: bool
     """Whether the insertion is what was left of a suggestion seen before, whole or a part."""
+    is_prose: bool = False
+    """Whether it lies in a comment or in a language of prose."""
 
 
 class Conclusion(NamedTuple):
@@ -75,6 +81,18 @@ _SAID = {
 
 _CLOSING = frozenset(")]}>\"'`")
 
+_CLOSED_TAG = re.compile(r"</[\w.:-]*>|\*/|-->")
+"""What an editor closes by itself when the person has typed the opening."""
+
+_CONTINUED_COMMENT = re.compile(r"[\r\n]+[ \t]*(\*|//[/!]?|#|--|>)[ \t]*([\r\n]+[ \t]*(\*/)?)?")
+"""What Enter puts in inside a comment or a quote."""
+
+_COMPOSED = re.compile(r"[^\x00-\x7f\s]{1,12}")
+"""What an input method puts in at once."""
+
+_DICTATED = re.compile(r" ?[\w'\u2019-]+[.,;:!?]?( [\w'\u2019-]+[.,;:!?]?){0,15} ?")
+"""Words as they are spoken, not more than a breath of them."""
+
 
 def _said_to_restore(change: Change) -> Maker | None:
     said = change.saying in (Saying.UNDO, Saying.REDO)
@@ -82,7 +100,12 @@ def _said_to_restore(change: Change) -> Maker | None:
 
 
 def _said(change: Change) -> Maker | None:
-    return None if change.saying is None else _SAID.get(change.saying)
+    if change.saying is None:
+        return None
+    # Nobody types lines at once, whoever says so.
+    if change.saying is Saying.TYPED and len(change.inserted.split("\n")) > LINES_TYPED:
+        return None
+    return _SAID.get(change.saying)
 
 
 def _comes_back(change: Change) -> Maker | None:
@@ -97,6 +120,17 @@ def _continues(change: Change) -> Maker | None:
 
 def _typed(change: Change) -> Maker | None:
     return Maker.TYPED if looks_typed(change.inserted) else None
+
+
+def _put_in_by_keys(change: Change) -> Maker | None:
+    text = change.inserted
+    closed = _CLOSED_TAG.fullmatch(text) or _CONTINUED_COMMENT.fullmatch(text)
+    return Maker.TYPED if closed or _COMPOSED.fullmatch(text) else None
+
+
+def _dictated(change: Change) -> Maker | None:
+    spoken = change.is_prose and " " in change.inserted.strip()
+    return Maker.TYPED if spoken and _DICTATED.fullmatch(change.inserted) else None
 
 
 def _completes_word(change: Change) -> Maker | None:
@@ -114,6 +148,8 @@ RULES: tuple[_Rule, ...] = (
     _Rule("an earlier text of the document came back", "inferred", _comes_back),
     _Rule("it is what was left of a suggestion shown here", "matched", _continues),
     _Rule("one character, white space or closing brackets", "inferred", _typed),
+    _Rule("an editor or input method puts this in for a key", "inferred", _put_in_by_keys),
+    _Rule("spoken words in a comment or text", "inferred", _dictated),
     _Rule("it completes the word before the caret", "inferred", _completes_word),
     _Rule("nothing explains it", "inferred", _unexplained),
 )

@@ -77,6 +77,25 @@ class DocumentClosed(NamedTuple):
     document: str
 
 
+class FileChanged(NamedTuple):
+    """Somebody wrote the document's file; not told of our editor's own saves."""
+
+    document: str
+
+
+class FileDeleted(NamedTuple):
+    """The document's file is gone, and no other has its text."""
+
+    document: str
+
+
+class BranchSwitched(NamedTuple):
+    """Another branch was checked out in the folder (a URI); ``branch`` is its name or commit."""
+
+    folder: str
+    branch: str
+
+
 class ChangeExplained(NamedTuple):
     """The client says who made the change that led to ``version``; before or after that change.
 
@@ -121,6 +140,9 @@ Fact = (
     | TextChanged
     | DocumentSaved
     | DocumentClosed
+    | FileChanged
+    | FileDeleted
+    | BranchSwitched
     | ChangeExplained
     | SuggestionReported
 )

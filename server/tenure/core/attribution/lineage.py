@@ -81,6 +81,19 @@ class Lineage:
         # From here the last step's way back leads over all that was undone.
         self._steps[-1] = _Step(undone[-1].state_before, forth)
 
+    def go_back(self, state: int) -> bool:
+        """Take back every step since the text was in ``state``; False where that is not known."""
+        step = self._reached.get(state)
+        if step is None:
+            return False
+        if step != self.step:
+            back = [
+                inverse for passed in reversed(self._since(step)) for inverse in passed.inverses
+            ]
+            self.replace(back)
+            self.remember()
+        return True
+
     def relabel(self, step: int, label: int) -> None:
         """Give the text that ``step`` inserted the label ``label``, as if it always had.
 

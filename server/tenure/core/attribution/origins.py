@@ -132,10 +132,15 @@ TYPED_LABEL = 1
 
 
 class Label(NamedTuple):
-    """What a character's label means."""
+    """What a character's label means.
+
+    ``is_copy`` says that the character is not one of those its origin inserted but a copy of one,
+    or white space that a formatter put between two of them: it adds nothing to what stands.
+    """
 
     origin: Origin
     regions: frozenset[Region]
+    is_copy: bool = False
 
 
 class Labels:
@@ -169,8 +174,15 @@ class Labels:
         return bool(self._of_region)
 
     def of_origin(self, origin: Origin) -> list[int]:
-        """The numbers of all labels with ``origin``."""
+        """The numbers of all labels with ``origin``, copies included."""
         return self._of_origin.get(origin, [])
+
+    def copied(self, number: int, regions: frozenset[Region]) -> int:
+        """The label of a copy of what carries ``number``, that lies in ``regions``."""
+        origin = self._meanings[number].origin
+        # Unattributed text may yet turn out to be a suggestion's.
+        is_copy = isinstance(origin, Suggestion | Agent | Unattributed)
+        return self.number(Label(origin, regions, is_copy))
 
     def of_region(self, region: Region) -> set[int]:
         """The numbers of all labels inside ``region``."""
@@ -186,12 +198,12 @@ class Labels:
         if candidate is not None:
             touched |= self._of_region.pop(candidate, set())
         for number in sorted(touched):
-            origin, regions = self._meanings[number]
+            origin, regions, is_copy = self._meanings[number]
             if candidate in regions:
                 regions -= {candidate}
                 if region is not None:
                     regions |= {region}
-            label = Label(after if origin == before else origin, regions)
+            label = Label(after if origin == before else origin, regions, is_copy)
             self._meanings[number] = label
             self._file(label, number)
 

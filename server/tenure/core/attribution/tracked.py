@@ -10,13 +10,19 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tenure.core.attribution.bursts import Piece
 from tenure.core.attribution.facts import ChangeExplained, SuggestionReported
 from tenure.core.attribution.lineage import Lineage, Splice
+from tenure.core.attribution.moves import Place
 from tenure.core.attribution.origins import Origin, Typed, Unattributed
 from tenure.core.text.documents import Point, moved
 
 JOINED_WITHIN = 2.0
 """Seconds between a report and its change (measures.md §3)."""
+
+
+Beside = tuple[int | None, int | None]
+"""The labels of the characters before and after a place."""
 
 
 @dataclass(slots=True)
@@ -38,10 +44,18 @@ class Insertion:
     settles_as: Origin
     rule: str
     looks_accepted: bool
+    splices: list[Splice]
+    """How it was made, with the labels of new text."""
+    beside: list[Beside | None]
+    """For each splice of white space the labels on both its sides."""
     claimed_by: str | None = None
-    remake: list[Splice] | None = None
-    """Where it was taken for an earlier text that came back: how it would be made as new text."""
+    is_known: bool = False
+    """Whether it was taken for text that came back or was moved, and has that text's labels."""
     explained: bool = False
+    counts: bool = True
+    """Whether it is an act of its own; of one text at several carets only the first is."""
+    overwritten: int = 0
+    """How many of its words were replaced since."""
 
 
 class TypedCharacter(NamedTuple):
@@ -53,6 +67,8 @@ class TypedCharacter(NamedTuple):
     text: str
     start: Point
     end: Point
+    splices: list[Splice]
+    beside: list[Beside | None]
 
 
 class Waiting(NamedTuple):
@@ -77,15 +93,50 @@ class TrackedDocument:
     typed: deque[TypedCharacter] = field(default_factory=lambda: deque(maxlen=32))
     waiting: list[Waiting] = field(default_factory=list)
     explained: dict[int | None, ChangeExplained] = field(default_factory=dict)
+    burst: list[Piece] = field(default_factory=list)
+    """What was changed at once, the last change included."""
+    burst_at: float = float("-inf")
     known_before: tuple[int | None, int, int] | None = None
     """Version and step of the last change that led to a known state, and that state's step."""
     last_edit_end: Point | None = None
     is_open: bool = True
     lost: str | None = None
     """Why its text cannot be read any more."""
+    opened_at: float = 0.0
+    closed_at: float = 0.0
+    saved_at: float = float("-inf")
+    written_at: float = float("-inf")
+    """When somebody else last wrote its file."""
+    is_deleted: bool = False
+    """Whether its file is gone."""
     counted_step: int = -1
     """The step at which its characters were last counted."""
     count_is_due: bool = False
+
+    def place(self, start: Point, end: Point) -> Place:
+        """What lies around the text between two places, blank lines left out."""
+        lines = self.lineage.document.lines
+        before, after = lines[start.line][: start.column], lines[end.line][end.column :]
+        line = start.line
+        while not before.strip() and line > 0:
+            line -= 1
+            before = lines[line]
+        line = end.line
+        while not after.strip() and line + 1 < len(lines):
+            line += 1
+            after = lines[line]
+        return Place(self.uri, self.lineage.step + 1, before.strip(), after.strip())
+
+    def overwrite(self, start: Point, end: Point, removed: str) -> None:
+        """``removed`` gave way between two places: perhaps a word of a recent insertion."""
+        for insertion in self.recent:
+            if (
+                insertion.start <= start
+                and end <= insertion.end
+                and removed.isidentifier()
+                and removed in insertion.text
+            ):
+                insertion.overwritten += 1
 
     def insertions_of(self, version: int) -> list[Insertion]:
         """Recent insertions of the change that led to ``version``, single characters too."""
@@ -93,11 +144,21 @@ class TrackedDocument:
         if bulk:
             return bulk
         single = next((typed for typed in self.typed if typed.version == version), None)
-        if single is None:
-            return []
+        return [] if single is None else [self._looked_into(single)]
+
+    def insertion_at(self, step: int) -> Insertion | None:
+        """The recent insertion that ``step`` made, a single character too."""
+        for insertion in self.recent:
+            if insertion.step == step:
+                return insertion
+        single = next((typed for typed in self.typed if typed.step == step), None)
+        return None if single is None else self._looked_into(single)
+
+    def _looked_into(self, single: TypedCharacter) -> Insertion:
+        """A typed character as an insertion that waits for an explanation."""
         insertion = Insertion(
             step=single.step,
-            version=version,
+            version=single.version,
             at=single.at,
             text=single.text,
             start=single.start,
@@ -106,10 +167,12 @@ class TrackedDocument:
             settles_as=Typed(),
             rule="one character",
             looks_accepted=False,
+            splices=single.splices,
+            beside=single.beside,
         )
         self.typed.remove(single)
         self.recent.append(insertion)
-        return [insertion]
+        return insertion
 
     def follow(self, start: Point, end: Point, new_end: Point) -> None:
         """Move what waits here along with a change."""

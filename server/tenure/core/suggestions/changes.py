@@ -6,11 +6,12 @@ Knows tracked documents, labels and the ledger. Must not know what is due or wha
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from tenure.core.attribution.classify import Change, Maker, classify, looks_typed
+from tenure.core.attribution.bursts import MOST, WITHIN, Piece
+from tenure.core.attribution.classify import Change, Conclusion, Maker, classify, looks_typed
 from tenure.core.attribution.facts import (
     ChangeExplained,
     Saying,
@@ -18,23 +19,19 @@ from tenure.core.attribution.facts import (
     TextChanged,
 )
 from tenure.core.attribution.lineage import Splice
+from tenure.core.attribution.moves import SHORTEST, Removed
 from tenure.core.attribution.origins import (
     TYPED_LABEL,
     External,
-    Format,
     Label,
     Labels,
-    Menu,
-    Origin,
     Paste,
-    Refactor,
     Region,
-    Snippet,
     Typed,
     Unattributed,
 )
 from tenure.core.attribution.tracked import (
-    JOINED_WITHIN,
+    Beside,
     Insertion,
     TrackedDocument,
     TypedCharacter,
@@ -42,31 +39,29 @@ from tenure.core.attribution.tracked import (
 from tenure.core.suggestions.ledger import Ledger
 from tenure.core.suggestions.life import Life
 from tenure.core.suggestions.matching import Continuation, accepts
+from tenure.core.suggestions.moving import RULE as MOVED_RULE
+from tenure.core.suggestions.moving import Moving, Replacement
+from tenure.core.suggestions.settling import Settling, origin_of
 from tenure.core.text.documents import Document, Point
 from tenure.core.text.edits import minimised
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORD_AT_END = re.compile(r"\w+\Z")
+_COMMENT = re.compile(r"#|//|--|/\*|<!--|^\s*\*|;;|%")
+_PROSE = frozenset(
+    {"markdown", "plaintext", "latex", "tex", "git-commit", "restructuredtext", "asciidoc"}
+)
 
-_Piece = tuple[Point, Point, str]
+_MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED})
+"""What the client may have said of a change that moves text: no word for it is any better."""
 
 _NOWHERE: frozenset[Region] = frozenset()
 
-_ORIGINS: dict[Maker, Origin] = {
-    Maker.TYPED: Typed(),
-    Maker.PASTE: Paste(),
-    Maker.SNIPPET: Snippet(),
-    Maker.MENU: Menu(),
-    Maker.REFACTOR: Refactor(),
-    Maker.FORMAT: Format(),
-    Maker.EXTERNAL: External(),
-}
-
 
 class Applied(NamedTuple):
-    """What a change led to: text that waits for an explanation, and suggestions that changed."""
+    """What a change led to: whether anything waits for two seconds, and changed suggestions."""
 
-    insertion: Insertion | None
+    waits: bool
     lives: list[Life]
     restored: bool
     removed: bool = True
@@ -79,33 +74,60 @@ class Changes:
     def __init__(self, labels: Labels, ledger: Ledger) -> None:
         self._labels = labels
         self._ledger = ledger
+        self._moving = Moving(labels, ledger)
+        self._settling = Settling(labels)
         self._numbers = count()
 
     def apply(self, tracked: TrackedDocument, fact: TextChanged, now: float) -> Applied | None:
         """Take up one change; None where it changes nothing."""
         document = tracked.lineage.document
         tracked.version = fact.version
+        if now - tracked.burst_at > WITHIN:
+            if len(tracked.burst) > 1:
+                self._settling.close_burst(tracked)
+            else:
+                tracked.burst.clear()
         start, end, text = fact.start, fact.end, fact.text
+        removed = ""
         if start is None or end is None:
-            pieces = _pieces(document, Point(0, 0), document.text, text)
+            replacements = _replacements(document, Point(0, 0), document.text, text)
         elif start == end:
-            pieces = [(start, end, text)] if text else []
+            replacements = [(start, end, text)] if text else []
         else:
-            pieces = _pieces(document, start, document.between(start, end), text)
-        if not pieces:
+            removed = document.between(start, end)
+            replacements = _replacements(document, start, removed, text)
+        if not replacements:
+            self._touched_again(tracked, text, now)
             return None
-        if len(pieces) == 1:
-            inserted = pieces[0][2]
+        tracked.burst_at = now
+        if len(replacements) == 1:
+            inserted = replacements[0][2]
         else:
-            inserted = "".join(piece[2] for piece in reversed(pieces))
+            inserted = "".join(place[2] for place in reversed(replacements))
         said = tracked.explained.pop(fact.version, None) if tracked.explained else None
         on_screen = None
-        if self._ledger.on_screen(tracked.uri) is not None and len(pieces) == 1:
-            on_screen = self._ledger.continuing(tracked, *pieces[0])
+        if self._ledger.on_screen(tracked.uri) is not None and len(replacements) == 1:
+            on_screen = self._ledger.continuing(tracked, *replacements[0])
         typed = len(inserted) <= 1 or (on_screen is None and looks_typed(inserted))
         if typed and said is None:
-            return self._small(tracked, fact, pieces, inserted, on_screen, now)
-        return self._large(tracked, fact, pieces, inserted, said, on_screen, now)
+            applied = self._small(tracked, fact, replacements, inserted, on_screen, now)
+            completes_word = False
+        else:
+            applied, completes_word = self._large(
+                tracked, fact, replacements, inserted, said, on_screen, now
+            )
+        burst = tracked.burst
+        if len(burst) <= MOST:
+            step = tracked.lineage.step
+            if len(replacements) == 1:
+                column = replacements[0][0].column
+                burst.append(Piece(step, removed, text, column, completes_word))
+            else:
+                burst += [
+                    Piece(step, "" if at == to else " ", new, at.column, False)
+                    for at, to, new in replacements
+                ]
+        return applied._replace(waits=True) if len(burst) == 2 else applied
 
     def explain(self, tracked: TrackedDocument, fact: ChangeExplained) -> bool:
         """Take what the client says of a change; True where origins changed."""
@@ -122,17 +144,17 @@ class Changes:
             return False
         for insertion in insertions:
             change = Change(insertion.text, "", "", fact.saying, False, False)
-            origin = _ORIGINS.get(classify(change).maker)
-            if origin is None or insertion.claimed_by is not None:
+            conclusion = classify(change)
+            origin = origin_of(conclusion.maker)
+            if origin is None or insertion.claimed_by is not None or insertion.is_known:
                 continue
-            insertion.explained = True
-            if insertion.candidate is not None:
-                self._labels.learn(insertion.candidate, origin, None)
-                insertion.candidate = None
-            elif origin != insertion.settles_as:
-                label = self._labels.number(Label(origin, _NOWHERE))
-                tracked.lineage.relabel(insertion.step, label)
-            insertion.settles_as = origin
+            insertion.rule = conclusion.rule
+            if isinstance(origin, Paste):
+                # What it was copied from is looked for when it settles.
+                insertion.settles_as = origin
+            else:
+                insertion.explained = True
+                self._settling.give(tracked, insertion, origin)
         return True
 
     def joined(self, tracked: TrackedDocument, fact: SuggestionReported) -> list[Insertion]:
@@ -153,36 +175,26 @@ class Changes:
 
     def made_new(self, tracked: TrackedDocument, insertions: Sequence[Insertion]) -> bool:
         """Some were taken for an earlier text and are new text after all; False where none was."""
-        mistaken = [one for one in insertions if one.remake is not None]
+        mistaken = [one for one in insertions if one.is_known]
         for insertion in mistaken:
-            assert insertion.remake is not None
-            tracked.lineage.remake(insertion.step, insertion.remake)
-            insertion.remake = None
+            tracked.lineage.remake(insertion.step, insertion.splices)
+            insertion.is_known = False
         return bool(mistaken)
 
-    def settled(self, tracked: TrackedDocument, now: float) -> list[Insertion]:
+    def settled(
+        self, tracked: TrackedDocument, now: float, documents: Iterable[TrackedDocument]
+    ) -> list[Insertion]:
         """Insertions that nothing has explained within two seconds, which nothing will any more."""
-        unexplained = []
-        while tracked.recent and tracked.recent[0].at + JOINED_WITHIN <= now:
-            insertion = tracked.recent.popleft()
-            if insertion.explained or insertion.candidate is None:
-                continue
-            origin = insertion.settles_as
-            self._labels.learn(insertion.candidate, origin, None)
-            if isinstance(origin, Unattributed):
-                unexplained.append(insertion)
-        while tracked.typed and tracked.typed[0].at + JOINED_WITHIN <= now:
-            tracked.typed.popleft()
-        return unexplained
+        return self._settling.settled(tracked, now, documents)
 
     def realign(self, tracked: TrackedDocument, text: str) -> None:
         """Take ``text`` as what was found on disk: what is equal keeps its origins."""
         document = tracked.lineage.document
-        pieces = _pieces(document, Point(0, 0), document.text, text)
-        if not pieces:
+        replacements = _replacements(document, Point(0, 0), document.text, text)
+        if not replacements:
             return
         label = self._labels.number(Label(External(), _NOWHERE))
-        self._replace(tracked, _labelled(pieces, label))
+        self._replace(tracked, _labelled(replacements, label))
         known = tracked.lineage.known_step()
         if known is not None:
             tracked.lineage.restore(known)
@@ -192,7 +204,7 @@ class Changes:
         self,
         tracked: TrackedDocument,
         fact: TextChanged,
-        pieces: list[_Piece],
+        replacements: list[Replacement],
         inserted: str,
         on_screen: tuple[Life, Continuation | None] | None,
         now: float,
@@ -200,14 +212,18 @@ class Changes:
         """A deletion, or what looks typed: the way of nearly every key press."""
         label = TYPED_LABEL
         if inserted:
-            regions = self._regions(tracked, pieces[-1])
+            regions = self._regions(tracked, replacements[-1])
             if regions:
+                self._ledger.touched(regions, now)
                 label = self._labels.number(Label(Typed(), regions))
-        start, new_end = self._replace(tracked, _labelled(pieces, label))
+        splices = _labelled(replacements, label)
+        blank = inserted.isspace()
+        beside = self._beside(tracked, replacements) if blank else []
+        start, new_end = self._replace(tracked, splices, now)
         lineage = tracked.lineage
         known = lineage.known_step()
         # What was typed again is the person's; only a replacement that leads back is an undo.
-        replaced = bool(inserted) and pieces[0][0] != pieces[0][1]
+        replaced = bool(inserted) and replacements[0][0] != replacements[0][1]
         restored = known is not None and replaced
         if known is not None:
             if restored:
@@ -218,70 +234,59 @@ class Changes:
         lineage.remember()
         if inserted and not restored:
             tracked.typed.append(
-                TypedCharacter(lineage.step, fact.version, now, inserted, start, new_end)
+                TypedCharacter(
+                    lineage.step, fact.version, now, inserted, start, new_end, splices, beside
+                )
             )
         lives = self._ledger.typed_on(*on_screen, now) if on_screen is not None else []
-        removed = any(start != end for start, end, _ in pieces)
-        return Applied(None, lives, restored, removed)
+        removed = any(start != end for start, end, _ in replacements)
+        return Applied(False, lives, restored, removed)
 
     def _large(
         self,
         tracked: TrackedDocument,
         fact: TextChanged,
-        pieces: list[_Piece],
+        replacements: list[Replacement],
         inserted: str,
         said: ChangeExplained | None,
         on_screen: tuple[Life, Continuation | None] | None,
         now: float,
-    ) -> Applied:
+    ) -> tuple[Applied, bool]:
+        """Text that came at once; also whether it completes the word before it."""
         continues = on_screen is not None and on_screen[1] is not None
-        start = pieces[-1][0]
-        line = tracked.lineage.document.lines[start.line]
-        word = _WORD_AT_END.search(line[: start.column])
-        change = Change(
-            inserted=inserted,
-            removed="" if all(piece[0] == piece[1] for piece in pieces) else "removed",
-            word_before=word.group() if word else "",
-            saying=None if said is None else said.saying,
-            is_known_state=False,
-            continues=continues,
-        )
-        looks_accepted = len(pieces) == 1 and start == tracked.last_edit_end
-        candidate = Unattributed(next(self._numbers))
-        regions = self._regions(tracked, pieces[-1]) | {candidate.number}
-        splices = _labelled(pieces, self._labels.number(Label(candidate, regions)))
-        start, new_end = self._replace(tracked, splices)
-        lineage = tracked.lineage
-        known = lineage.known_step()
         awaited = any(
             _speaks_of(waiting.fact, fact.version, inserted) for waiting in tracked.waiting
         )
+        saying = None if said is None else said.saying
+        change = self._described(tracked, replacements, inserted, saying, continues)
+        looks_accepted = len(replacements) == 1 and replacements[-1][0] == tracked.last_edit_end
+        candidate = Unattributed(next(self._numbers))
+        regions = self._regions(tracked, replacements[-1]) | {candidate.number}
+        self._ledger.touched(regions, now)
+        splices = _labelled(replacements, self._labels.number(Label(candidate, regions)))
+        beside = self._beside(tracked, replacements)
+        moved = None
+        if not (continues or awaited) and saying in _MOVABLE:
+            place = self._regions(tracked, replacements[-1])
+            pairs = self._moving.labels(tracked, replacements, place)
+            if pairs is not None:
+                moved = [
+                    Splice(start, end, text, pairs if text else [])
+                    for start, end, text in replacements
+                ]
+        start, new_end = self._replace(tracked, moved or splices, now)
+        lineage = tracked.lineage
+        known = lineage.known_step()
         conclusion = classify(change._replace(is_known_state=known is not None and not awaited))
-        if conclusion.maker is Maker.RESTORED and known is not None:
+        restored = conclusion.maker is Maker.RESTORED and known is not None
+        if restored and known is not None:
             lineage.restore(known)
-            lineage.remember()
             self._forget_after(tracked, known)
-            # Kept for two seconds: the client may yet say that this was an accept.
-            tracked.recent.append(
-                Insertion(
-                    step=lineage.step,
-                    version=fact.version,
-                    at=now,
-                    text=inserted,
-                    start=start,
-                    end=new_end,
-                    candidate=candidate,
-                    settles_as=candidate,
-                    rule=conclusion.rule,
-                    looks_accepted=False,
-                    remake=splices,
-                    explained=True,
-                )
-            )
-            return Applied(None, self._diverged(on_screen, now), restored=True)
-        if known is not None:
+        elif known is not None:
             tracked.known_before = (fact.version, lineage.step, known)
         lineage.remember()
+        if moved is not None and not restored:
+            conclusion = _MOVED
         insertion = Insertion(
             step=lineage.step,
             version=fact.version,
@@ -290,49 +295,102 @@ class Changes:
             start=start,
             end=new_end,
             candidate=candidate,
-            settles_as=_ORIGINS.get(conclusion.maker, candidate),
+            settles_as=origin_of(conclusion.maker) or candidate,
             rule=conclusion.rule,
             looks_accepted=looks_accepted and _looks_accepted(inserted),
+            splices=splices,
+            beside=beside,
+            # Kept for two seconds: the client may yet say that this was an accept.
+            is_known=restored or moved is not None,
+            explained=restored or moved is not None,
         )
-        if not inserted:
-            return Applied(None, self._diverged(on_screen, now), restored=False)
-        tracked.recent.append(insertion)
-        if said is not None and insertion.settles_as is not candidate:
-            insertion.explained = True
-            self._labels.learn(candidate, insertion.settles_as, None)
-            insertion.candidate = None
-            return Applied(insertion, self._diverged(on_screen, now), restored=False)
-        if on_screen is not None and on_screen[1] is not None:
-            life, how = on_screen[0], on_screen[1]
-            lives = self._ledger.continued(tracked, life, insertion, how, conclusion.rule)
-            return Applied(insertion, lives, restored=False)
-        return Applied(insertion, self._diverged(on_screen, now), restored=False)
+        lives = []
+        if inserted:
+            tracked.recent.append(insertion)
+            if (
+                said is not None
+                and insertion.settles_as is not candidate
+                and not insertion.is_known
+            ):
+                if not isinstance(insertion.settles_as, Paste):
+                    insertion.explained = True
+                    self._settling.give(tracked, insertion, insertion.settles_as)
+            elif on_screen is not None and on_screen[1] is not None and not insertion.is_known:
+                life, how = on_screen[0], on_screen[1]
+                lives = self._ledger.continued(tracked, life, insertion, how, conclusion.rule)
+                return Applied(True, lives, restored=False), False
+        if on_screen is not None:
+            lives = self._ledger.typed_on(on_screen[0], None, now)
+        waits = bool(inserted) and not insertion.is_known
+        completes_word = conclusion.maker is Maker.MENU
+        return Applied(waits, lives, insertion.is_known), completes_word
 
-    def _diverged(
-        self, on_screen: tuple[Life, Continuation | None] | None, now: float
-    ) -> list[Life]:
-        return [] if on_screen is None else self._ledger.typed_on(on_screen[0], None, now)
+    def _described(
+        self,
+        tracked: TrackedDocument,
+        replacements: list[Replacement],
+        inserted: str,
+        saying: Saying | None,
+        continues: bool,
+    ) -> Change:
+        start = replacements[-1][0]
+        before = tracked.lineage.document.lines[start.line][: start.column]
+        word = _WORD_AT_END.search(before)
+        return Change(
+            inserted=inserted,
+            removed="" if all(place[0] == place[1] for place in replacements) else "removed",
+            word_before=word.group() if word else "",
+            saying=saying,
+            is_known_state=False,
+            continues=continues,
+            is_prose=tracked.language in _PROSE or _COMMENT.search(before) is not None,
+        )
 
-    def _replace(self, tracked: TrackedDocument, splices: list[Splice]) -> tuple[Point, Point]:
+    def _touched_again(self, tracked: TrackedDocument, text: str, now: float) -> None:
+        """A change that changes nothing, of text just inserted: what Emacs does with a yank."""
+        for insertion in tracked.recent:
+            fresh = now - insertion.at <= WITHIN and not insertion.explained
+            if fresh and text and insertion.text == text:
+                insertion.settles_as = Paste()
+                insertion.rule = "the client touched the inserted text again, as a yank does"
+
+    # Labels
+
+    def _replace(
+        self, tracked: TrackedDocument, splices: list[Splice], now: float | None = None
+    ) -> tuple[Point, Point]:
         """Make them one step; where the inserted text of the first in the document lies then."""
         new_start, new_end = splices[-1].start, splices[-1].end
+        taken = [
+            tracked.place(start, end)
+            if now is not None and (end.line > start.line or end.column - start.column >= SHORTEST)
+            else None
+            for start, end, _, _ in splices
+        ]
         inverses = tracked.lineage.replace(splices)
-        for (start, end, _, _), inverse in zip(splices, inverses, strict=True):
+        for (start, end, _, _), inverse, place in zip(splices, inverses, taken, strict=True):
             new_start, new_end = inverse.start, inverse.end
             if tracked.recent:
+                if now is not None and start != end:
+                    tracked.overwrite(start, end, inverse.text)
                 tracked.follow(start, end, new_end)
             self._ledger.follow(tracked.uri, start, end, new_end)
+            if now is not None and inverse.labels and self._labels.has_regions:
+                for _, label in inverse.labels:
+                    self._ledger.touched(self._labels.meaning(label).regions, now)
+            if now is not None and place is not None:
+                self._moving.taken(tracked, Removed(inverse.text, inverse.labels, place), now)
         tracked.last_edit_end = new_end
         return new_start, new_end
 
-    def _regions(self, tracked: TrackedDocument, piece: _Piece) -> frozenset[Region]:
-        """The spans whose region text put in the place of ``piece`` belongs to (measures.md §6).
+    def _regions(self, tracked: TrackedDocument, place: Replacement) -> frozenset[Region]:
+        """The spans whose region text put in the place of ``place`` belongs to (measures.md §6).
 
         Those that lie on both sides of it, and those of which it replaces a part.
         """
         if not self._labels.has_regions:
             return _NOWHERE
-        start, end, _ = piece
+        start, end, _ = place
         lineage, meaning = tracked.lineage, self._labels.meaning
         before, after = lineage.label_before(start), lineage.label_after(end)
         regions = _NOWHERE
@@ -343,15 +401,28 @@ class Changes:
                 regions |= meaning(label).regions
         return regions
 
+    def _beside(
+        self, tracked: TrackedDocument, replacements: list[Replacement]
+    ) -> list[Beside | None]:
+        lineage = tracked.lineage
+        return [
+            (lineage.label_before(start), lineage.label_after(end)) if text.isspace() else None
+            for start, end, text in replacements
+        ]
+
     def _forget_after(self, tracked: TrackedDocument, step: int) -> None:
         """What was inserted after ``step`` has been undone: no report can speak of it."""
         for insertion in [one for one in tracked.recent if one.step > step]:
             tracked.recent.remove(insertion)
         while tracked.typed and tracked.typed[-1].step > step:
             tracked.typed.pop()
+        self._ledger.undone(tracked, step)
 
 
-def _pieces(document: Document, start: Point, old: str, new: str) -> list[_Piece]:
+_MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")
+
+
+def _replacements(document: Document, start: Point, old: str, new: str) -> list[Replacement]:
     """What differs between ``old``, which stands at ``start``, and ``new``, from the end."""
     return [
         (document.forward(start, first), document.forward(start, last), text)
@@ -366,10 +437,10 @@ def _speaks_of(report: SuggestionReported, version: int | None, inserted: str) -
     return report.text is None or accepts(report.text, inserted)
 
 
-def _labelled(pieces: list[_Piece], label: int) -> list[Splice]:
+def _labelled(replacements: list[Replacement], label: int) -> list[Splice]:
     return [
         Splice(start, end, text, [(len(text), label)] if text else [])
-        for start, end, text in pieces
+        for start, end, text in replacements
     ]
 
 

@@ -5,11 +5,13 @@ Knows lives, tracked documents and labels; the time is an argument. Nothing is w
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 
 from tenure.core.attribution.facts import Report, SuggestionReported
-from tenure.core.attribution.origins import Agent, Label, Labels, Suggestion, Typed
+from tenure.core.attribution.moves import Place, Removed
+from tenure.core.attribution.origins import Agent, Label, Labels, Region, Suggestion
+from tenure.core.attribution.spans import standing_characters
 from tenure.core.attribution.tracked import Insertion, TrackedDocument
 from tenure.core.records import Evidence, Kind, State
 from tenure.core.suggestions.life import Life
@@ -38,6 +40,7 @@ class Ledger:
         self._labels = labels
         self._new_id = new_id
         self._latest: dict[str, list[Life]] = defaultdict(list)
+        self._moved_lives: dict[str, list[Life]] = defaultdict(list)
 
     def latest(self, document: str) -> list[Life]:
         """The latest suggestions of ``document``, oldest first."""
@@ -153,6 +156,22 @@ class Ledger:
         turn = Turn.TYPED_THROUGH if how is Continuation.WHOLE else Turn.LET_GO
         return [life] if life.turn(turn, now) else []
 
+    def renamed(self, old: str, new: str) -> list[Life]:
+        """A document has another name; its suggestions go with it."""
+        self._latest[new] = self._latest.pop(old, [])
+        self._moved_lives[new] = self._moved_lives.pop(old, [])
+        changed = [life for life in self.lives.values() if life.document == old]
+        for life in changed:
+            life.document = new
+        return changed
+
+    def touched(self, regions: Iterable[Region], now: float) -> None:
+        """Text between the edges of these spans changed."""
+        for region in regions:
+            life = self.lives.get(region) if isinstance(region, str) else None
+            if life is not None:
+                life.touched_at = now
+
     def let_go(self, document: str, now: float, but: Life | None = None) -> list[Life]:
         """Whatever is on screen in ``document``, save ``but``, is so no longer."""
         changed = []
@@ -189,6 +208,56 @@ class Ledger:
             return life, Continuation.PART if life.text.startswith(typed) else None
         following = document.following(end, len(life.text))
         return life, continuation(life.text, typed, text, following)
+
+    def standing(self, life: Life) -> int:
+        """How many characters of ``life`` stand, in all documents that its text was put into."""
+        return sum(
+            standing_characters(tracked.lineage, self._labels, life.id)
+            for tracked in life.documents
+        )
+
+    def put_again(
+        self, tracked: TrackedDocument, removed: Removed, place: Place, *, is_leaving: bool
+    ) -> bool:
+        """Text that was taken out, or ``is_leaving`` in the same change, comes to ``place``.
+
+        False where it can be no more than a copy, since a span would have more characters than it
+        inserted: what was cut can be put back once.
+        """
+        found: Counter[str] = Counter()
+        for count, number in removed.labels:
+            label = self._labels.meaning(number)
+            if isinstance(label.origin, Suggestion | Agent) and not label.is_copy:
+                found[label.origin.id] += count
+        standing = {
+            id_: self.standing(self.lives[id_]) - (count if is_leaving else 0)
+            for id_, count in found.items()
+        }
+        if any(
+            standing[id_] + count > len(self.lives[id_].original) for id_, count in found.items()
+        ):
+            return False
+        for id_ in found:
+            life = self.lives[id_]
+            if tracked not in life.documents:
+                life.documents.append(tracked)
+            if not standing[id_]:
+                self._moved(life, removed.place, place)
+        return True
+
+    def undone(self, tracked: TrackedDocument, step: int) -> None:
+        """What was moved in ``tracked`` after ``step`` is back where it was."""
+        for life in self._moved_lives[tracked.uri]:
+            if life.moved_to is not None and life.moved_to.step > step:
+                life.moved_from = life.moved_to = None
+
+    def _moved(self, life: Life, old: Place, new: Place) -> None:
+        home = life.moved_from or old
+        if home.is_at(new):
+            life.moved_from = life.moved_to = None
+        else:
+            life.moved_from, life.moved_to = home, new
+            self._moved_lives[new.document].append(life)
 
     def follow(self, document: str, start: Point, end: Point, new_end: Point) -> None:
         """Move the places of suggestions along with a change."""
@@ -233,6 +302,7 @@ class Ledger:
             rule=f"the client says {fact.report}",
             adapter=fact.adapter,
             first_seen_at=now,
+            documents=[tracked],
         )
         self.lives[life.id] = life
         lives = self._latest[tracked.uri]
@@ -258,7 +328,8 @@ class Ledger:
         origin = Agent(life.id) if applied else Suggestion(life.id)
         if insertion.candidate is not None:
             self._labels.learn(insertion.candidate, origin, life.id)
-        elif insertion.settles_as == Typed():
+            insertion.candidate = None
+        else:
             label = self._labels.number(Label(origin, frozenset({life.id})))
             tracked.lineage.relabel(insertion.step, label)
         life.parts.append(insertion.text)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tenure.core.attribution.moves import Place
+from tenure.core.attribution.tracked import TrackedDocument
 from tenure.core.records import Evidence, Kind, State, SuggestionRecord
 from tenure.core.suggestions.states import OPEN, Turn, next_state
 from tenure.core.text.documents import Point
@@ -46,7 +48,16 @@ class Life:
     ended_at: float | None = None
     closed: bool = False
     horizons_set: bool = False
+    touched_at: float = 0.0
+    """When text between its edges last changed."""
+    branch: str | None = None
+    """The branch that was checked out when it was accepted."""
     parts: list[str] = field(default_factory=list)
+    documents: list[TrackedDocument] = field(default_factory=list)
+    """Where its characters may stand: where it was accepted, and where they were moved to."""
+    moved_from: Place | None = None
+    moved_to: Place | None = None
+    """Where all that stood of it was taken out first and put in last; None where it never was."""
 
     @property
     def is_open(self) -> bool:

@@ -22,7 +22,7 @@ def measure(due: DueReadingRecord, parse: Parse) -> ReadingRecord:
         return _reading(due, Verdict.UNMEASURED, (), due.unmeasured)
     original, text = due.original_text.read(), due.text.read()
     cached = _once(parse)
-    found = verdict(original, text, due.kept, due.language, cached)
+    found = verdict(original, text, due.kept, due.language, cached, moved=due.moved)
     if not due.original:
         return _reading(due, found, (), None)
     distances: list[Distance] = []

@@ -1,7 +1,6 @@
 """What a reading says of a span: the first verdict that fits (measures.md §6).
 
-``moved`` needs to know where text lies and is told by lineage, not from two texts; it is not yet
-among the answers.
+Whether it was moved is told by lineage, not from two texts.
 """
 
 from __future__ import annotations
@@ -11,10 +10,14 @@ from tenure.core.records import Verdict
 from tenure.core.syntax_shape import Node, Parse, Parsed, own_text
 
 
-def verdict(original: str, text: str, kept: int, language: str, parse: Parse) -> Verdict:
+def verdict(
+    original: str, text: str, kept: int, language: str, parse: Parse, *, moved: bool = False
+) -> Verdict:
     """What became of ``original``, of which ``kept`` characters stand in ``text``."""
     if original and not kept:
         return Verdict.GONE
+    if moved:
+        return Verdict.MOVED
     if original == text:
         return Verdict.UNCHANGED
     if tokens(original) == tokens(text):

@@ -80,6 +80,7 @@ CREATE TABLE due_reading (
     text TEXT NOT NULL,             -- (text) what lies between the span's edges; likewise
     late INTEGER NOT NULL,          -- 1 where it was read after its time
     unmeasured TEXT,                -- why it could not be read
+    moved INTEGER NOT NULL DEFAULT 0, -- 1 where all that stands of it lies elsewhere than it was put
     PRIMARY KEY (suggestion, horizon)
 ) STRICT;
 

@@ -12,14 +12,20 @@ from tenure.core.attribution.lineage import Lineage
 from tenure.core.attribution.origins import Agent, Labels, Suggestion
 
 
+def own_labels(labels: Labels, span: str) -> list[int]:
+    """The labels of the characters that ``span`` inserted, copies left out."""
+    return [
+        label
+        for origin in (Suggestion(span), Agent(span))
+        for label in labels.of_origin(origin)
+        if not labels.meaning(label).is_copy
+    ]
+
+
 def standing_characters(lineage: Lineage, labels: Labels, span: str) -> int:
     """How many characters of ``span`` stand in the document; costs its labels, not its text."""
     counts = lineage.counts
-    return sum(
-        counts.get(label, 0)
-        for origin in (Suggestion(span), Agent(span))
-        for label in labels.of_origin(origin)
-    )
+    return sum(counts.get(label, 0) for label in own_labels(labels, span))
 
 
 def texts_between_edges(lineage: Lineage, labels: Labels, spans: Iterable[str]) -> dict[str, str]:

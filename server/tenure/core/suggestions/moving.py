@@ -1,0 +1,115 @@
+"""Text that was taken out and is put in again keeps its origins, in one document or another.
+
+Knows tracked documents, labels and the ledger. Must not know what the client said of a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tenure.core.attribution.bursts import WITHIN
+from tenure.core.attribution.moves import SHORTEST, Place, Removals, Removed, carried, solid
+from tenure.core.attribution.origins import Labels, Region
+from tenure.core.attribution.runs import Pairs
+from tenure.core.attribution.tracked import Insertion, TrackedDocument
+from tenure.core.suggestions.ledger import Ledger
+from tenure.core.text.documents import Point
+
+Replacement = tuple[Point, Point, str]
+"""A text in the place of what is between two places."""
+
+RULE = "the same text was taken out before"
+
+
+class Moving:
+    """Remembers what is taken out and knows it again."""
+
+    def __init__(self, labels: Labels, ledger: Ledger) -> None:
+        self._labels = labels
+        self._ledger = ledger
+        self._removals = Removals()
+
+    def labels(
+        self,
+        tracked: TrackedDocument,
+        replacements: list[Replacement],
+        regions: frozenset[Region],
+    ) -> Pairs | None:
+        """The labels of the one text that ``replacements`` put in; None where it is new text."""
+        texts = [replacement for replacement in replacements if replacement[2]]
+        if len(texts) != 1:
+            return None
+        start, end, text = texts[0]
+        put = tracked.place(start, end)
+        leaving = self._leaving(tracked, replacements, text)
+        found = leaving or self._removals.find(text)
+        if found is None:
+            return None
+        return self._again(tracked, found, text, regions, put, is_leaving=leaving is not None)
+
+    def taken(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
+        """``removed`` was taken out of ``tracked``; it may have been put in a moment before."""
+        if tracked.recent:
+            self._came_before(tracked, removed, now)
+        self._removals.add(removed)
+
+    def _leaving(
+        self, tracked: TrackedDocument, replacements: Iterable[Replacement], text: str
+    ) -> Removed | None:
+        """The same text, where the same change takes it out."""
+        key = solid(text)
+        if len(key) < SHORTEST:
+            return None
+        lineage = tracked.lineage
+        for start, end, _ in replacements:
+            here = "" if start == end else lineage.document.between(start, end)
+            if here and solid(here) == key:
+                labels = lineage.labels_between(start, end)
+                return Removed(here, labels, tracked.place(start, end))
+        return None
+
+    def _again(
+        self,
+        tracked: TrackedDocument,
+        found: Removed,
+        text: str,
+        regions: frozenset[Region],
+        put: Place,
+        *,
+        is_leaving: bool = False,
+    ) -> Pairs:
+        """The labels of ``found`` for ``text``, as copies where all of it still stands."""
+        stands_again = self._ledger.put_again(tracked, found, put, is_leaving=is_leaving)
+        relaid = text != found.text
+        pairs: Pairs = []
+        at = 0
+        for length, label in carried(found, text):
+            part = text[at : at + length]
+            at += length
+            kept = stands_again and not (relaid and part.isspace())
+            pairs.append((length, label if kept else self._labels.copied(label, regions)))
+        return pairs
+
+    def _came_before(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
+        key = solid(removed.text)
+        if len(key) < SHORTEST:
+            return
+        for insertion in tracked.recent:
+            fresh = now - insertion.at <= WITHIN and not insertion.explained
+            if fresh and len(insertion.splices) == 1 and solid(insertion.text) == key:
+                self._put_before(tracked, insertion, removed)
+                return
+
+    def _put_before(self, tracked: TrackedDocument, insertion: Insertion, removed: Removed) -> None:
+        splice = insertion.splices[0]
+        regions = frozenset(
+            region
+            for _, label in splice.labels
+            for region in self._labels.meaning(label).regions
+            if isinstance(region, str)
+        )
+        put = tracked.place(insertion.start, insertion.end)
+        labels = self._again(tracked, removed, insertion.text, regions, put)
+        tracked.lineage.remake(insertion.step, [splice._replace(labels=labels)])
+        insertion.is_known = insertion.explained = True
+        insertion.rule = RULE

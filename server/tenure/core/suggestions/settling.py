@@ -1,0 +1,205 @@
+"""What a change is put down to when nobody has said it, as a rule after two seconds.
+
+Knows tracked documents and labels. Must not know suggestions' states, what is due or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import zip_longest
+from typing import NamedTuple
+
+from tenure.core.attribution.bursts import at_several_carets, conclude
+from tenure.core.attribution.classify import Maker
+from tenure.core.attribution.moves import joined, solid
+from tenure.core.attribution.origins import (
+    External,
+    Format,
+    Label,
+    Labels,
+    Menu,
+    Origin,
+    Paste,
+    Refactor,
+    Region,
+    Snippet,
+    Typed,
+    Unattributed,
+)
+from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDocument
+
+SHORTEST_COPY = 20
+"""Characters, white space left out, from which text that stands elsewhere too was copied there."""
+
+LARGEST_SEARCH = 4_000_000
+"""Characters of open documents that are searched for a copy's source: about 2 ms."""
+
+_ORIGINS: dict[Maker, Origin] = {
+    Maker.TYPED: Typed(),
+    Maker.PASTE: Paste(),
+    Maker.SNIPPET: Snippet(),
+    Maker.MENU: Menu(),
+    Maker.REFACTOR: Refactor(),
+    Maker.FORMAT: Format(),
+    Maker.EXTERNAL: External(),
+}
+
+
+def origin_of(maker: Maker) -> Origin | None:
+    """The origin of what ``maker`` inserts; None where it is not one for all of its text."""
+    return _ORIGINS.get(maker)
+
+
+class _Source(NamedTuple):
+    tracked: TrackedDocument
+    text: str
+    offset: int
+
+
+class Settling:
+    """Gives insertions their origins."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    def close_burst(self, tracked: TrackedDocument) -> None:
+        """Conclude from all that was changed at once, now that the burst is over."""
+        pieces = tracked.burst
+        if len(pieces) > 1:
+            concluded = conclude(pieces)
+            steps = dict.fromkeys(piece.step for piece in pieces)
+            insertions = [one for step in steps if (one := tracked.insertion_at(step)) is not None]
+            alone = not at_several_carets(pieces)
+            for place, insertion in enumerate(insertions):
+                if insertion.explained:
+                    continue
+                insertion.counts = alone or not place
+                if concluded is not None:
+                    insertion.settles_as = _ORIGINS[concluded.maker]
+                    insertion.rule = concluded.rule
+        tracked.burst = []
+
+    def settled(
+        self, tracked: TrackedDocument, now: float, documents: Iterable[TrackedDocument]
+    ) -> list[Insertion]:
+        """Insertions that nothing has explained within two seconds, which nothing will any more."""
+        self.close_burst(tracked)
+        unexplained = []
+        while tracked.recent and tracked.recent[0].at + JOINED_WITHIN <= now:
+            insertion = tracked.recent.popleft()
+            if insertion.explained or insertion.claimed_by is not None:
+                continue
+            self._conclude(tracked, insertion, documents)
+            if isinstance(insertion.settles_as, Unattributed) and insertion.counts:
+                unexplained.append(insertion)
+        while tracked.typed and tracked.typed[0].at + JOINED_WITHIN <= now:
+            tracked.typed.popleft()
+        return unexplained
+
+    def give(self, tracked: TrackedDocument, insertion: Insertion, origin: Origin) -> None:
+        """Let ``insertion`` be of ``origin`` from now on."""
+        insertion.settles_as = origin
+        if isinstance(origin, Format):
+            self._lay_out(tracked, insertion)
+        if insertion.candidate is not None:
+            self._labels.learn(insertion.candidate, origin, None)
+            insertion.candidate = None
+        elif origin != Typed() and not isinstance(origin, Format):
+            self._relabel(tracked, insertion, origin)
+
+    def _conclude(
+        self,
+        tracked: TrackedDocument,
+        insertion: Insertion,
+        documents: Iterable[TrackedDocument],
+    ) -> None:
+        origin = insertion.settles_as
+        bulk = isinstance(origin, Unattributed)
+        if bulk and abs(tracked.written_at - insertion.at) <= JOINED_WITHIN:
+            origin, insertion.rule = External(), "another process wrote the file"
+        elif bulk and insertion.overwritten > 1:
+            origin, insertion.rule = Snippet(), "several of its words were filled in at once"
+        elif bulk or isinstance(origin, Paste):
+            source = self._source(tracked, insertion, documents)
+            if source is not None:
+                self._copy(tracked, insertion, source)
+                insertion.settles_as = Paste()
+                insertion.rule = "the same text stands elsewhere"
+                return
+        self.give(tracked, insertion, origin)
+
+    def _relabel(self, tracked: TrackedDocument, insertion: Insertion, origin: Origin) -> None:
+        regions = self._regions(insertion)
+        tracked.lineage.relabel(insertion.step, self._labels.number(Label(origin, regions)))
+
+    def _lay_out(self, tracked: TrackedDocument, insertion: Insertion) -> None:
+        """New white space between two characters of one origin takes that origin."""
+        regions, meaning = self._regions(insertion), self._labels.meaning
+        made = self._labels.number(Label(Format(), regions))
+        splices = []
+        for splice, beside in zip_longest(insertion.splices, insertion.beside):
+            label = made
+            if beside is not None:
+                before, after = beside
+                if (
+                    before is not None
+                    and after is not None
+                    and meaning(before).origin == meaning(after).origin
+                ):
+                    inside = meaning(before).regions & meaning(after).regions
+                    label = self._labels.copied(before, regions | inside)
+            labels = [(len(splice.text), label)] if splice.text else []
+            splices.append(splice._replace(labels=labels))
+        tracked.lineage.remake(insertion.step, splices)
+
+    def _regions(self, insertion: Insertion) -> frozenset[Region]:
+        """The spans that it lies in, itself left out."""
+        found: frozenset[Region] = frozenset()
+        for splice in insertion.splices:
+            for _, label in splice.labels:
+                found |= self._labels.meaning(label).regions
+        return frozenset(region for region in found if isinstance(region, str))
+
+    def _source(
+        self,
+        tracked: TrackedDocument,
+        insertion: Insertion,
+        documents: Iterable[TrackedDocument],
+    ) -> _Source | None:
+        """Where else the text stands, in this document first."""
+        wanted = insertion.text.strip()
+        one_place = len(insertion.splices) == 1
+        if not one_place or len(wanted) < SHORTEST_COPY or len(solid(wanted)) < SHORTEST_COPY:
+            return None
+        left = LARGEST_SEARCH
+        for other in (tracked, *(one for one in documents if one is not tracked)):
+            text = other.lineage.document.text
+            left -= len(text)
+            if left < 0:
+                return None
+            offset = text.find(wanted)
+            if other is tracked:
+                start = other.lineage.document.offset_of(insertion.start)
+                end = start + len(insertion.text)
+                while offset >= 0 and start < offset + len(wanted) and offset < end:
+                    offset = text.find(wanted, offset + 1)
+            if offset >= 0:
+                return _Source(other, wanted, offset)
+        return None
+
+    def _copy(self, tracked: TrackedDocument, insertion: Insertion, source: _Source) -> None:
+        """A copy keeps its origins and adds nothing to what stands (measures.md §5)."""
+        document = source.tracked.lineage.document
+        start = document.point_at(source.offset)
+        end = document.forward(start, len(source.text))
+        regions = self._regions(insertion)
+        labels = [
+            self._labels.copied(label, regions)
+            for count, label in source.tracked.lineage.labels_between(start, end)
+            for _ in range(count)
+        ]
+        leading = len(insertion.text) - len(insertion.text.lstrip())
+        trailing = len(insertion.text) - leading - len(labels)
+        labels = [labels[0]] * leading + labels + [labels[-1]] * trailing
+        splice = insertion.splices[0]._replace(labels=joined(labels))
+        tracked.lineage.remake(insertion.step, [splice])
