@@ -2,6 +2,7 @@
 
 export const SUGGESTION = "tenure/suggestion";
 export const CHANGE_ORIGIN = "tenure/changeOrigin";
+export const BRANCH = "tenure/branch";
 export const STATUS = "tenure/status";
 
 /** Commands that the server answers. */
@@ -75,6 +76,12 @@ export interface ChangeOriginParams {
   adapter?: string;
   partial?: PartialAccept;
   provider?: string;
+}
+
+/** Params of ``tenure/branch``: what is checked out in a folder, a branch or a commit. */
+export interface BranchParams {
+  folder: string;
+  branch: string;
 }
 
 /** Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON. */

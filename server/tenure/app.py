@@ -23,11 +23,12 @@ import msgspec
 from tenure.clock import CLOCK_FILE_VARIABLE, clock_from
 from tenure.core.attribution.facts import Fact
 from tenure.core.records import Record
+from tenure.files import Files
 from tenure.lsp.channel import Channel
-from tenure.lsp.conversation import Conversation
+from tenure.lsp.conversation import WATCHED_FILES, Conversation
 from tenure.lsp.framing import Framing, FramingError
 from tenure.lsp.handshake import encoding_for
-from tenure.lsp.messages import StatusParams
+from tenure.lsp.messages import BRANCH, StatusParams
 from tenure.lsp.server import TenureServer
 from tenure.lsp.wire import Envelope
 from tenure.observer import Observer
@@ -42,6 +43,9 @@ STATUS_EVERY = 1.0
 
 WORKER_EVERY = 5.0
 """Seconds between two looks whether the worker lives."""
+
+FILES_EVERY = 1.0
+"""Seconds between two looks at the files of open documents."""
 
 MOVED_CLOCK_POLL = 0.02
 """Seconds between two looks at a clock that a test moves by hand."""
@@ -84,6 +88,7 @@ class Session:
         self._home = home
         self._store = store_path(home)
         self._clock = clock_from(environment)
+        self._files = Files()
         self._is_moved = CLOCK_FILE_VARIABLE in environment
         self._settings = _settings(environment, params.get("initializationOptions"))
         self._channel = channel
@@ -130,6 +135,7 @@ class Session:
         chores = [
             asyncio.ensure_future(self._keep_status()),
             asyncio.ensure_future(self._keep_worker()),
+            asyncio.ensure_future(self._keep_files()),
         ]
         try:
             return await self._ended
@@ -302,6 +308,31 @@ class Session:
             except Exception as error:  # noqa: BLE001  part of the LSP border: tried again
                 logger.debug("the worker could not be started: %s", error)
             await asyncio.sleep(WORKER_EVERY)
+
+    async def _keep_files(self) -> None:
+        while True:
+            try:
+                await self._look_at_files()
+            except Exception as error:  # noqa: BLE001  part of the LSP border: looked at again
+                logger.debug("the documents' files could not be looked at: %s", error)
+            await asyncio.sleep(FILES_EVERY)
+
+    async def _look_at_files(self) -> None:
+        assert self._loop is not None
+        documents = [uri for uri, one in self.observer.documents.items() if one.is_open]
+        seen = await self._loop.run_in_executor(None, self._files.look, documents)
+        events = [{"uri": uri, "type": 2} for uri in seen.written]
+        events += [{"uri": uri, "type": 3} for uri in seen.deleted]
+        if events:
+            self._saw(WATCHED_FILES, {"changes": events})
+        for folder, branch in seen.switched:
+            self._saw(BRANCH, {"folder": folder, "branch": branch})
+        self._reschedule()
+
+    def _saw(self, method: str, params: dict[str, Any]) -> None:
+        """Take what was seen on disk the way a client would tell it, so that it is recorded."""
+        body = msgspec.json.encode({"jsonrpc": "2.0", "method": method, "params": params})
+        self._message(body)
 
     async def _start_worker(self) -> None:
         from tenure.store.lease import WORKER, holder_of

@@ -153,6 +153,8 @@ class Observer:
             return
         tracked.saved_state = tracked.lineage.document.state
         tracked.saved_at = now
+        if now - tracked.written_at <= JOINED_WITHIN:
+            tracked.written_at = float("-inf")  # it was this save that wrote the file
         self._records += self._watch.happened(Horizon.SAVE, fact.document, now)
         self._count(tracked, now)
 
@@ -363,6 +365,9 @@ class Observer:
                         rule=insertion.rule,
                     )
                 )
+        # What an origin was learnt of now is counted anew.
+        tracked.counted_step = -1
+        self._count_later(tracked, now)
 
     def _count_later(self, tracked: TrackedDocument, now: float) -> None:
         if not tracked.count_is_due:

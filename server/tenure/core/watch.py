@@ -135,7 +135,9 @@ class Watch:
         self, life: Life, horizon: Horizon, due_at: float, texts: dict[str, str]
     ) -> DueReadingRecord:
         unmeasured = next((one.lost for one in life.documents if one.lost is not None), None)
-        original, kept = life.original, self._ledger.standing(life)
+        original = life.original
+        deleted = all(tracked.is_deleted for tracked in life.documents)
+        kept = 0 if deleted else self._ledger.standing(life)
         away = life.branch is not None and life.branch != self._branch_of(life.document)
         if away and kept < len(original):
             unmeasured = _AWAY

@@ -15,10 +15,13 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from tenure.core.attribution.facts import (
+    BranchSwitched,
     DocumentClosed,
     DocumentOpened,
     DocumentSaved,
     Fact,
+    FileChanged,
+    FileDeleted,
     TextChanged,
 )
 from tenure.core.attribution.tracked import TrackedDocument
@@ -26,16 +29,22 @@ from tenure.core.text.documents import Document, Point
 from tenure.core.text.encodings import PositionEncoding
 from tenure.lsp.convert import explained, point, reported, well_formed
 from tenure.lsp.messages import (
+    BRANCH,
     CHANGE_ORIGIN,
     SUGGESTION,
+    BranchParams,
     ChangeOriginParams,
     Range,
     SuggestionParams,
 )
-from tenure.lsp.wire import DidChange, DidClose, DidOpen, DidSave
+from tenure.lsp.wire import DidChange, DidChangeWatchedFiles, DidClose, DidOpen, DidSave
 
 TRACKED_SCHEMES = frozenset({"file", "untitled", "vscode-remote", "vscode-notebook-cell"})
 """URI schemes of documents that are observed (interfaces.md)."""
+
+WATCHED_FILES = "workspace/didChangeWatchedFiles"
+
+_DELETED = 3
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +76,8 @@ class Conversation:
             "textDocument/didClose": (DidClose, self._did_close),
             SUGGESTION: (SuggestionParams, self._suggestion),
             CHANGE_ORIGIN: (ChangeOriginParams, self._change_origin),
+            WATCHED_FILES: (DidChangeWatchedFiles, self._watched_files),
+            BRANCH: (BranchParams, self._branch),
         }
         self._decoders = {
             method: (msgspec.json.Decoder(kind, strict=False), handler)
@@ -169,6 +180,15 @@ class Conversation:
     def _change_origin(self, params: ChangeOriginParams) -> None:
         if self._tracked(params.text_document.uri) is not None:
             self._receive(explained(params))
+
+    def _watched_files(self, params: DidChangeWatchedFiles) -> None:
+        for change in params.changes:
+            if change.uri in self._documents:
+                deleted = change.type == _DELETED
+                self._receive(FileDeleted(change.uri) if deleted else FileChanged(change.uri))
+
+    def _branch(self, params: BranchParams) -> None:
+        self._receive(BranchSwitched(params.folder.rstrip("/"), params.branch))
 
     def _tracked(self, uri: str) -> TrackedDocument | None:
         tracked = self._documents.get(uri)

@@ -13,6 +13,7 @@ import msgspec
 
 SUGGESTION = "tenure/suggestion"
 CHANGE_ORIGIN = "tenure/changeOrigin"
+BRANCH = "tenure/branch"
 STATUS = "tenure/status"
 
 SuggestionState = Literal[
@@ -106,6 +107,17 @@ class ChangeOriginParams(Message):
     provider: str | None = None
 
 
+class BranchParams(Message):
+    """Params of ``tenure/branch``: what is checked out in a folder, a branch or a commit.
+
+    The server sees it by itself; it is written into a recorded conversation, and may be sent by
+    clients whose files it cannot see.
+    """
+
+    folder: str
+    branch: str
+
+
 class StatusParams(Message):
     """Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON."""
 
@@ -117,5 +129,6 @@ class StatusParams(Message):
 SENT_TO_SERVER: dict[str, type[Message]] = {
     SUGGESTION: SuggestionParams,
     CHANGE_ORIGIN: ChangeOriginParams,
+    BRANCH: BranchParams,
 }
 SENT_TO_CLIENT: dict[str, type[Message]] = {STATUS: StatusParams}

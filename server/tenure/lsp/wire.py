@@ -62,6 +62,19 @@ class DidSave(Message):
     text: str | None = None
 
 
+class FileEvent(Message):
+    """A file that was created (1), changed (2) or deleted (3)."""
+
+    uri: str
+    type: int
+
+
+class DidChangeWatchedFiles(Message):
+    """Params of ``workspace/didChangeWatchedFiles``."""
+
+    changes: list[FileEvent]
+
+
 class DidClose(Message):
     """Params of ``textDocument/didClose``."""
 

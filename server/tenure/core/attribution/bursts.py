@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tenure.core.attribution.classify import Conclusion, Maker
+from tenure.core.attribution.moves import solid
 
 WITHIN = 0.02
 """Seconds between two changes that one command made; two keys are never so close."""
@@ -30,8 +31,10 @@ class Piece(NamedTuple):
     step: int
     removed: str
     inserted: str
-    column: int
-    completes_word: bool
+    indents: bool
+    """Whether white space at the start of a line is all that it put in."""
+    completed: str = ""
+    """The whole word, where the insertion completes the one before it."""
 
 
 class _Rule(NamedTuple):
@@ -54,11 +57,8 @@ def _replaced_everywhere(pieces: Sequence[Piece]) -> Maker | None:
 
 
 def _laid_out(pieces: Sequence[Piece]) -> Maker | None:
-    indents = all(
-        not piece.column and not (piece.removed + piece.inserted).strip(" \t") for piece in pieces
-    )
-    blank = any((piece.removed + piece.inserted).strip() == "" for piece in pieces)
-    if indents or not blank:
+    blank = any(solid(piece.removed) == solid(piece.inserted) for piece in pieces)
+    if all(piece.indents for piece in pieces) or not blank:
         return None
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
@@ -69,11 +69,11 @@ def _laid_out(pieces: Sequence[Piece]) -> Maker | None:
 
 
 def _completed(pieces: Sequence[Piece]) -> Maker | None:
-    words = [piece for piece in pieces if piece.completes_word]
-    others = [piece for piece in pieces if not piece.completes_word and piece.inserted]
+    words = [piece.completed for piece in pieces if piece.completed]
+    others = [piece for piece in pieces if not piece.completed and piece.inserted]
     if len(words) != 1 or not others:
         return None
-    word = words[0].inserted
+    (word,) = words
     imports = all(word in piece.inserted or _IMPORT.match(piece.inserted) for piece in others)
     return Maker.MENU if imports else None
 

@@ -81,6 +81,12 @@ _SAID = {
 
 _CLOSING = frozenset(")]}>\"'`")
 
+_PAIRS = frozenset({"()", "[]", "{}", "<>", '""', "''", "``", "{{}}"})
+"""What an editor makes of an opening bracket."""
+
+_COMMENT_MARK = re.compile(r"[ \t]*(#+|//+|--|;+|%|/\*|\*/|<!--|-->|\.\.)[ \t]*")
+"""What is put before or behind lines that are commented out."""
+
 _CLOSED_TAG = re.compile(r"</[\w.:-]*>|\*/|-->")
 """What an editor closes by itself when the person has typed the opening."""
 
@@ -124,8 +130,8 @@ def _typed(change: Change) -> Maker | None:
 
 def _put_in_by_keys(change: Change) -> Maker | None:
     text = change.inserted
-    closed = _CLOSED_TAG.fullmatch(text) or _CONTINUED_COMMENT.fullmatch(text)
-    return Maker.TYPED if closed or _COMPOSED.fullmatch(text) else None
+    shapes = (_CLOSED_TAG, _CONTINUED_COMMENT, _COMMENT_MARK, _COMPOSED)
+    return Maker.TYPED if any(shape.fullmatch(text) for shape in shapes) else None
 
 
 def _dictated(change: Change) -> Maker | None:
@@ -156,8 +162,8 @@ RULES: tuple[_Rule, ...] = (
 
 
 def looks_typed(text: str) -> bool:
-    """One character, white space or closing brackets: keys, auto-indent and closed brackets."""
-    return len(text) <= 1 or text.isspace() or _CLOSING.issuperset(text)
+    """One character, white space, closing brackets or a pair: keys and what an editor adds."""
+    return len(text) <= 1 or text.isspace() or _CLOSING.issuperset(text) or text in _PAIRS
 
 
 def classify(change: Change) -> Conclusion:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import groupby, repeat
 from typing import NamedTuple
 
 from tenure.core.attribution.runs import Pairs
@@ -72,46 +73,79 @@ def solid(text: str) -> str:
     return "".join(text.split())
 
 
-def carried(removed: Removed, text: str) -> Pairs:
-    """The labels of ``text``, which is what ``removed`` was but for white space.
+def carried(removed: Removed, text: str) -> list[tuple[int, bool]]:
+    """For each character of ``text``, which is ``removed`` but for white space: its label.
 
-    White space that is new has the label of the character before it, at the start the one after.
+    And whether it is that character again: white space that is new has the label of the character
+    before it, at the start of the first.
     """
-    if text == removed.text:
-        return removed.labels
-    old = [
-        (character, label)
-        for character, label in zip(removed.text, _each(removed.labels), strict=True)
-    ]
-    labels: list[int] = []
+    old = list(zip(removed.text, each(removed.labels), strict=True))
+    labels: list[tuple[int, bool]] = []
     place = 0
     for character in text:
         if character.isspace():
-            if place < len(old) and old[place][0] == character:
-                labels.append(old[place][1])
-                place += 1
-            else:
-                labels.append(old[max(0, place - 1)][1])
+            again = place < len(old) and old[place][0] == character
+            labels.append((old[place if again else max(0, place - 1)][1], again))
+            place += again
             continue
         while old[place][0].isspace():
             place += 1
-        labels.append(old[place][1])
+        labels.append((old[place][1], True))
         place += 1
-    return joined(labels)
+    return labels
+
+
+def rearranged(old: str, labels: Pairs, new: str) -> list[int] | None:
+    """The label of each character of ``new``, which has the lines of ``old`` in another order.
+
+    None where it has not. Lines that are there more than once stay in their order.
+    """
+    before, after = old.split("\n"), new.split("\n")
+    if len(before) < 2 or before == after or sorted(before) != sorted(after):
+        return None
+    single = list(each(labels))
+    starts: dict[str, list[int]] = {}
+    ends = []
+    place = 0
+    for line in before:
+        starts.setdefault(line, []).append(place)
+        place += len(line) + 1
+        ends.append(place - 1)
+    found: list[int] = []
+    for number, line in enumerate(after):
+        start = starts[line].pop(0)
+        found += single[start : start + len(line)]
+        if number + 1 < len(after):
+            found.append(single[ends[number]])
+    return found
+
+
+def relaid(old: str, new: str, start: int) -> list[tuple[int, int, str]]:
+    """``old`` at ``start`` giving way to ``new`` in its white space alone; [] if more differs."""
+    if not old.strip() or solid(old) != solid(new):
+        return []
+    found = []
+    was, now = 0, 0
+    while was < len(old) or now < len(new):
+        to, until = _after_blanks(old, was), _after_blanks(new, now)
+        if old[was:to] != new[now:until]:
+            found.append((start + was, start + to, new[now:until]))
+        was, now = to + 1, until + 1
+    return found
+
+
+def _after_blanks(text: str, place: int) -> int:
+    while place < len(text) and text[place].isspace():
+        place += 1
+    return place
 
 
 def joined(labels: Iterable[int]) -> Pairs:
     """Labels one by one as counts and labels."""
-    found: Pairs = []
-    for label in labels:
-        if found and found[-1][1] == label:
-            found[-1] = (found[-1][0] + 1, label)
-        else:
-            found.append((1, label))
-    return found
+    return [(len(list(same)), label) for label, same in groupby(labels)]
 
 
-def _each(labels: Pairs) -> Iterator[int]:
+def each(labels: Pairs) -> Iterator[int]:
+    """Counts and labels as labels one by one."""
     for count, label in labels:
-        for _ in range(count):
-            yield label
+        yield from repeat(label, count)

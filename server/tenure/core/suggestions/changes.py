@@ -19,7 +19,7 @@ from tenure.core.attribution.facts import (
     TextChanged,
 )
 from tenure.core.attribution.lineage import Splice
-from tenure.core.attribution.moves import SHORTEST, Removed
+from tenure.core.attribution.moves import SHORTEST, Removed, relaid
 from tenure.core.attribution.origins import (
     TYPED_LABEL,
     External,
@@ -95,6 +95,9 @@ class Changes:
             replacements = [(start, end, text)] if text else []
         else:
             removed = document.between(start, end)
+            sorted_ = self._moving.rearranged(tracked, start, end, text) if "\n" in text else None
+            if sorted_ is not None:
+                return self._rearrange(tracked, Splice(start, end, text, sorted_))
             replacements = _replacements(document, start, removed, text)
         if not replacements:
             self._touched_again(tracked, text, now)
@@ -111,23 +114,33 @@ class Changes:
         typed = len(inserted) <= 1 or (on_screen is None and looks_typed(inserted))
         if typed and said is None:
             applied = self._small(tracked, fact, replacements, inserted, on_screen, now)
-            completes_word = False
+            completed = ""
         else:
-            applied, completes_word = self._large(
+            applied, completed = self._large(
                 tracked, fact, replacements, inserted, said, on_screen, now
             )
-        burst = tracked.burst
-        if len(burst) <= MOST:
-            step = tracked.lineage.step
-            if len(replacements) == 1:
-                column = replacements[0][0].column
-                burst.append(Piece(step, removed, text, column, completes_word))
-            else:
-                burst += [
-                    Piece(step, "" if at == to else " ", new, at.column, False)
-                    for at, to, new in replacements
-                ]
-        return applied._replace(waits=True) if len(burst) == 2 else applied
+        alone = len(tracked.burst) < 2
+        if len(tracked.burst) <= MOST:
+            tracked.burst += self._pieces(tracked, replacements, removed, text, completed)
+        waits = applied.waits or (alone and len(tracked.burst) > 1)
+        return applied._replace(waits=True) if waits else applied
+
+    def _pieces(
+        self,
+        tracked: TrackedDocument,
+        replacements: list[Replacement],
+        removed: str,
+        text: str,
+        completed: str,
+    ) -> list[Piece]:
+        step = tracked.lineage.step
+        if len(replacements) > 1:
+            return [
+                Piece(step, "" if start == end else " ", new, _indents(start, new))
+                for start, end, new in replacements
+            ]
+        start, _, new = replacements[0]
+        return [Piece(step, removed, text, _indents(start, new), completed)]
 
     def explain(self, tracked: TrackedDocument, fact: ChangeExplained) -> bool:
         """Take what the client says of a change; True where origins changed."""
@@ -251,8 +264,8 @@ class Changes:
         said: ChangeExplained | None,
         on_screen: tuple[Life, Continuation | None] | None,
         now: float,
-    ) -> tuple[Applied, bool]:
-        """Text that came at once; also whether it completes the word before it."""
+    ) -> tuple[Applied, str]:
+        """Text that came at once; also the whole word, where it completes the one before it."""
         continues = on_screen is not None and on_screen[1] is not None
         awaited = any(
             _speaks_of(waiting.fact, fact.version, inserted) for waiting in tracked.waiting
@@ -318,12 +331,19 @@ class Changes:
             elif on_screen is not None and on_screen[1] is not None and not insertion.is_known:
                 life, how = on_screen[0], on_screen[1]
                 lives = self._ledger.continued(tracked, life, insertion, how, conclusion.rule)
-                return Applied(True, lives, restored=False), False
+                return Applied(True, lives, restored=False), ""
         if on_screen is not None:
             lives = self._ledger.typed_on(on_screen[0], None, now)
         waits = bool(inserted) and not insertion.is_known
-        completes_word = conclusion.maker is Maker.MENU
-        return Applied(waits, lives, insertion.is_known), completes_word
+        completed = change.word_before + inserted if conclusion.maker is Maker.MENU else ""
+        return Applied(waits, lives, insertion.is_known), completed
+
+    def _rearrange(self, tracked: TrackedDocument, splice: Splice) -> Applied:
+        """The same lines in another order: nothing new, and nothing taken out."""
+        self._replace(tracked, [splice])
+        tracked.lineage.remember()
+        tracked.known_before = None
+        return Applied(False, [], restored=True)
 
     def _described(
         self,
@@ -424,10 +444,17 @@ _MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")
 
 def _replacements(document: Document, start: Point, old: str, new: str) -> list[Replacement]:
     """What differs between ``old``, which stands at ``start``, and ``new``, from the end."""
+    differing: list[tuple[int, int, str]] = []
+    for first, last, text in minimised(old, new):
+        differing += relaid(old[first:last], text, first) or [(first, last, text)]
     return [
         (document.forward(start, first), document.forward(start, last), text)
-        for first, last, text in reversed(minimised(old, new))
+        for first, last, text in reversed(differing)
     ]
+
+
+def _indents(start: Point, text: str) -> bool:
+    return not start.column and not text.strip(" \t")
 
 
 def _speaks_of(report: SuggestionReported, version: int | None, inserted: str) -> bool:

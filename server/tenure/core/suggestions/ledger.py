@@ -22,6 +22,9 @@ from tenure.core.text.documents import Point, moved
 KEPT_OPEN = 600.0
 """Seconds after which a suggestion that nobody decided on is ignored (measures.md §3)."""
 
+LEFT_BEHIND = 5
+"""A span is moved where at most a fifth of what is put in elsewhere stands where it was."""
+
 REMEMBERED = 16
 """How many of a document's latest suggestions can still be spoken of."""
 
@@ -241,7 +244,7 @@ class Ledger:
             life = self.lives[id_]
             if tracked not in life.documents:
                 life.documents.append(tracked)
-            if not standing[id_]:
+            if standing[id_] * LEFT_BEHIND <= found[id_]:
                 self._moved(life, removed.place, place)
         return True
 

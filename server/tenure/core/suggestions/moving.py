@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tenure.core.attribution.bursts import WITHIN
-from tenure.core.attribution.moves import SHORTEST, Place, Removals, Removed, carried, solid
+from tenure.core.attribution.moves import (
+    SHORTEST,
+    Place,
+    Removals,
+    Removed,
+    carried,
+    joined,
+    rearranged,
+    solid,
+)
 from tenure.core.attribution.origins import Labels, Region
 from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.tracked import Insertion, TrackedDocument
@@ -47,6 +56,15 @@ class Moving:
             return None
         return self._again(tracked, found, text, regions, put, is_leaving=leaving is not None)
 
+    def rearranged(
+        self, tracked: TrackedDocument, start: Point, end: Point, text: str
+    ) -> Pairs | None:
+        """The labels of ``text`` where it has the lines that it replaces in another order."""
+        lineage = tracked.lineage
+        labels = lineage.labels_between(start, end)
+        found = rearranged(lineage.document.between(start, end), labels, text)
+        return None if found is None else joined(found)
+
     def taken(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
         """``removed`` was taken out of ``tracked``; it may have been put in a moment before."""
         if tracked.recent:
@@ -80,15 +98,11 @@ class Moving:
     ) -> Pairs:
         """The labels of ``found`` for ``text``, as copies where all of it still stands."""
         stands_again = self._ledger.put_again(tracked, found, put, is_leaving=is_leaving)
-        relaid = text != found.text
-        pairs: Pairs = []
-        at = 0
-        for length, label in carried(found, text):
-            part = text[at : at + length]
-            at += length
-            kept = stands_again and not (relaid and part.isspace())
-            pairs.append((length, label if kept else self._labels.copied(label, regions)))
-        return pairs
+        copied = self._labels.copied
+        return joined(
+            label if stands_again and again else copied(label, regions)
+            for label, again in carried(found, text)
+        )
 
     def _came_before(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
         key = solid(removed.text)

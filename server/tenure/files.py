@@ -1,0 +1,100 @@
+"""What becomes of files outside the editor: another process wrote or deleted one, or git switched.
+
+Looks with ``stat``, once a second, at the files of open documents and at HEAD of their
+repositories: the same in every editor, and a look costs microseconds where a watch of a whole tree
+costs an editor its start. Must not know documents' text.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+
+class Seen(NamedTuple):
+    """What a look found that was different at the last."""
+
+    written: list[str]
+    """URIs of files that somebody wrote."""
+    deleted: list[str]
+    """URIs of files that are gone."""
+    switched: list[tuple[str, str]]
+    """Folders (as URIs) with the branch, or commit, that is checked out there now."""
+
+
+class Files:
+    """Remembers how files were found, and says what changed since."""
+
+    def __init__(self) -> None:
+        self._marks: dict[str, tuple[int, int] | None] = {}
+        self._heads: dict[Path, tuple[str, str]] = {}
+        self._repositories: dict[Path, Path | None] = {}
+
+    def look(self, documents: Iterable[str]) -> Seen:
+        """Look at the files of open ``documents`` (URIs); a file's first look finds nothing."""
+        seen = Seen([], [], [])
+        paths = {uri: path for uri in documents if (path := path_of(uri)) is not None}
+        for uri, path in paths.items():
+            mark = _mark(path)
+            known = self._marks.get(uri, mark)
+            if known is not None and mark is None:
+                seen.deleted.append(uri)
+            elif mark != known:
+                seen.written.append(uri)
+            self._marks[uri] = mark
+        for uri in self._marks.keys() - paths.keys():
+            del self._marks[uri]
+        for repository in {self._repository(path.parent) for path in paths.values()} - {None}:
+            assert repository is not None
+            self._look_at_head(repository, seen)
+        return seen
+
+    def _look_at_head(self, repository: Path, seen: Seen) -> None:
+        head = _head(repository)
+        if head is None:
+            return
+        folder = repository.as_uri()
+        if self._heads.get(repository) != (folder, head):
+            self._heads[repository] = (folder, head)
+            seen.switched.append((folder, head))
+
+    def _repository(self, folder: Path) -> Path | None:
+        """The work tree that ``folder`` lies in."""
+        if folder not in self._repositories:
+            self._repositories[folder] = next(
+                (one for one in (folder, *folder.parents) if (one / ".git").exists()), None
+            )
+        return self._repositories[folder]
+
+
+def path_of(uri: str) -> Path | None:
+    """The file of a document; None where it is none of this machine's."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return None
+    return Path(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - half the cost of Path.stat, every second
+    except (OSError, ValueError):
+        return None
+    return (found.st_mtime_ns, found.st_size)
+
+
+def _head(repository: Path) -> str | None:
+    """What HEAD names: a branch, or a commit where it is detached (gitrepository-layout(5))."""
+    git = repository / ".git"
+    try:
+        if git.is_file():  # a linked work tree: its file names where its own HEAD lies
+            git = repository / git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+        text = (git / "HEAD").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text.removeprefix("ref: refs/heads/") or None
