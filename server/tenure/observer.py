@@ -135,7 +135,7 @@ class Observer:
                 language=fact.language,
                 lineage=Lineage(fact.text, UNKNOWN_LABEL),
                 version=fact.version,
-                saved_state=0,
+                saved_step=0,
             )
             self.documents[fact.document] = tracked
         else:
@@ -144,14 +144,14 @@ class Observer:
             self._changes.realign(tracked, fact.text)
             self._check_standing(now, tracked)
         tracked.is_open, tracked.is_deleted = True, False
-        tracked.saved_state = tracked.lineage.document.state
+        tracked.saved_step = tracked.lineage.step
         self._count_later(tracked, now)
 
     def _saved(self, fact: DocumentSaved, now: float) -> None:
         tracked = self.documents.get(fact.document)
         if tracked is None:
             return
-        tracked.saved_state = tracked.lineage.document.state
+        tracked.saved_step = tracked.lineage.step
         tracked.saved_at = now
         if now - tracked.written_at <= JOINED_WITHIN:
             tracked.written_at = float("-inf")  # it was this save that wrote the file
@@ -166,7 +166,7 @@ class Observer:
         self._lives_changed(self._ledger.let_go(fact.document, now))
         self._settle(tracked, now + JOINED_WITHIN)
         # What was not saved is gone: the file has the text that was saved last.
-        if not tracked.lineage.go_back(tracked.saved_state):
+        if not tracked.lineage.go_back(tracked.saved_step):
             tracked.lost = "the document was closed with changes that were not saved"
         self._check_standing(now, tracked)
         self._records += self._watch.happened(Horizon.CLOSE, fact.document, now)

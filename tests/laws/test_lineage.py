@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tenure.core.attribution.lineage import Lineage, Splice
 from tenure.core.attribution.runs import pairs
+from tenure.core.text.documents import Point
 
 from tests.laws.strategies import texts
 
@@ -47,8 +48,7 @@ def histories(draw: st.DrawFn) -> tuple[Lineage, list[Model]]:
         lineage.replace([Splice(document.point_at(start), document.point_at(end), new, labels)])
         after = [*model[:start], *((character, label) for character in new), *model[end:]]
         known = lineage.known_step()
-        if known is not None:
-            lineage.restore(known)
+        if known is not None and lineage.restore(known):
             after = models[known]
         lineage.remember()
         models.append(after)
@@ -79,7 +79,7 @@ def test_any_earlier_text_brings_its_labels_back(
     known = lineage.known_step()
 
     assert known is not None
-    lineage.restore(known)
+    assert lineage.restore(known)
     assert labels_of(lineage) == models[known]
     assert "".join(character for character, _ in models[known]) == text
 
@@ -105,3 +105,27 @@ def test_a_label_learnt_later_is_as_if_always_known(
         new == old or (old == step and new == 77)
         for (_, old), (_, new) in zip(before, after, strict=True)
     )
+
+
+@given(
+    st.lists(st.sampled_from(["a\n", "b\n", "\n"]), min_size=2, max_size=7),
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=8),
+)
+def test_lines_that_change_places_are_no_earlier_text(
+    lines: list[str], moves: list[tuple[int, int]]
+) -> None:
+    """Whatever lines are moved, equal ones too, the text is what was made of it."""
+    lineage = Lineage("".join(lines), 0)
+    texts = ["".join(lines)]
+    for label, (old, new) in enumerate(moves, start=1):
+        line = lines.pop(old % len(lines))
+        lines.insert(new % (len(lines) + 1), line)
+        text = "".join(lines)
+        lineage.replace([Splice(Point(0, 0), lineage.document.end, text, [(len(text), label)])])
+        known = lineage.known_step()
+        came_back = known is not None and lineage.restore(known)
+        lineage.remember()
+
+        assert lineage.document.text == text
+        assert came_back <= (text in texts)
+        texts.append(text)

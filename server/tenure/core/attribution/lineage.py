@@ -69,22 +69,24 @@ class Lineage:
         """Let later changes come back to the present state."""
         self._reached[self.document.state] = self.step
 
-    def restore(self, step: int) -> None:
-        """Give every character the label it had after ``step``, whose text is the present one."""
-        undone = self._since(step)
-        for inverse in undone[-1].inverses:
-            self._splice(inverse)
-        forth: list[Splice] = []
-        for passed in reversed(undone[:-1]):
-            forth += [self._splice(inverse) for inverse in passed.inverses]
-        forth.reverse()
-        # From here the last step's way back leads over all that was undone.
-        self._steps[-1] = _Step(undone[-1].state_before, forth)
+    def restore(self, step: int) -> bool:
+        """Give every character the label it had after ``step``, if its text is the present one.
 
-    def go_back(self, state: int) -> bool:
-        """Take back every step since the text was in ``state``; False where that is not known."""
-        step = self._reached.get(state)
-        if step is None:
+        False, and nothing is changed, where only the states are equal and the texts are not.
+        """
+        document = self.document
+        lines, runs = document.lines.copy(), self.runs.copy()
+        counts, state, last = self.counts.copy(), document.state, self._steps[-1]
+        self._go_to(step)
+        if document.lines == lines:
+            return True
+        document.lines, self.runs = lines, runs
+        self.counts, document.state, self._steps[-1] = counts, state, last
+        return False
+
+    def go_back(self, step: int) -> bool:
+        """Take back every step after ``step``, as a step of its own; False if it is forgotten."""
+        if not self.step - len(self._steps) <= step <= self.step:
             return False
         if step != self.step:
             back = [
@@ -167,6 +169,17 @@ class Lineage:
                     found[holder].append(line[place : place + count])
                 place += count
         return {holder: "".join(parts) for holder, parts in found.items()}
+
+    def _go_to(self, step: int) -> None:
+        undone = self._since(step)
+        for inverse in undone[-1].inverses:
+            self._splice(inverse)
+        forth: list[Splice] = []
+        for passed in reversed(undone[:-1]):
+            forth += [self._splice(inverse) for inverse in passed.inverses]
+        forth.reverse()
+        # From here the last step's way back leads over all that was undone.
+        self._steps[-1] = _Step(undone[-1].state_before, forth)
 
     def _since(self, step: int) -> list[_Step]:
         count = self.step - step

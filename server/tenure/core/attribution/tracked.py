@@ -88,7 +88,7 @@ class TrackedDocument:
     language: str
     lineage: Lineage
     version: int | None
-    saved_state: int
+    saved_step: int
     recent: deque[Insertion] = field(default_factory=deque)
     typed: deque[TypedCharacter] = field(default_factory=lambda: deque(maxlen=32))
     waiting: list[Waiting] = field(default_factory=list)

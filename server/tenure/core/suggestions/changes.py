@@ -146,8 +146,8 @@ class Changes:
         """Take what the client says of a change; True where origins changed."""
         if fact.saying in (Saying.UNDO, Saying.REDO) and tracked.known_before is not None:
             version, step, known = tracked.known_before
-            if version == fact.version and step == tracked.lineage.step:
-                tracked.lineage.restore(known)
+            here = version == fact.version and step == tracked.lineage.step
+            if here and tracked.lineage.restore(known):
                 self._forget_after(tracked, known)
                 return True
         insertions = [] if fact.version is None else tracked.insertions_of(fact.version)
@@ -237,10 +237,10 @@ class Changes:
         known = lineage.known_step()
         # What was typed again is the person's; only a replacement that leads back is an undo.
         replaced = bool(inserted) and replacements[0][0] != replacements[0][1]
-        restored = known is not None and replaced
+        restored = False
         if known is not None:
-            if restored:
-                lineage.restore(known)
+            if replaced and lineage.restore(known):
+                restored = True
                 self._forget_after(tracked, known)
             else:
                 tracked.known_before = (fact.version, lineage.step, known)
@@ -290,13 +290,15 @@ class Changes:
         start, new_end = self._replace(tracked, moved or splices, now)
         lineage = tracked.lineage
         known = lineage.known_step()
+        restored = False
         conclusion = classify(change._replace(is_known_state=known is not None and not awaited))
-        restored = conclusion.maker is Maker.RESTORED and known is not None
-        if restored and known is not None:
-            lineage.restore(known)
-            self._forget_after(tracked, known)
-        elif known is not None:
-            tracked.known_before = (fact.version, lineage.step, known)
+        if known is not None:
+            if conclusion.maker is Maker.RESTORED and lineage.restore(known):
+                restored = True
+                self._forget_after(tracked, known)
+            else:
+                tracked.known_before = (fact.version, lineage.step, known)
+                conclusion = classify(change)
         lineage.remember()
         if moved is not None and not restored:
             conclusion = _MOVED

@@ -38,8 +38,9 @@ class Replaced(NamedTuple):
 class Document:
     """Text with a fingerprint of its state that costs nothing to keep.
 
-    ``state`` is equal for equal texts (within one process): a sum over pairs of neighbouring lines,
-    so that it changes only where lines change.
+    ``state`` is equal for equal texts (within one process), and hardly ever for others: a sum over
+    pairs of neighbouring lines, so that it changes only where lines change. Equal lines that change
+    places, such as blank ones, may leave it as it was: who needs certainty compares the texts.
     """
 
     __slots__ = ("lines", "state")
@@ -157,19 +158,30 @@ class Document:
         following = lines[beyond] if beyond < len(lines) else None
         if len(before) == 1 and len(after) == 1:
             (old,), (new,) = before, after
+            above, below = hash(previous), hash(following) ^ _ASYMMETRY
             self.state += (
-                hash((previous, new))
-                + hash((new, following))
-                - hash((previous, old))
-                - hash((old, following))
+                above * (hash(new) ^ _ASYMMETRY)
+                + hash(new) * below
+                - above * (hash(old) ^ _ASYMMETRY)
+                - hash(old) * below
             )
         else:
             self.state += _pairs([previous, *after, following])
             self.state -= _pairs([previous, *before, following])
 
 
+_ASYMMETRY = 0x2545F4914F6CDD1D
+"""Any odd number of 62 bits: with it a pair of lines and the same pair reversed differ."""
+
+
 def _pairs(lines: list[str | None]) -> int:
-    return sum(map(hash, pairwise(lines)))
+    """A sum over pairs of neighbours that tells orders of lines apart.
+
+    Products, since the hash of a tuple is nearly a sum of its parts' and such sums do not change
+    when lines change places.
+    """
+    hashes = [hash(line) for line in lines]
+    return sum(one * (other ^ _ASYMMETRY) for one, other in pairwise(hashes))
 
 
 def _relined(combined: str, *, is_last: bool) -> list[str]:
