@@ -250,6 +250,9 @@ class Editor:
         if not silently:
             self._suggestion("accepted", kind="nextEdit")
 
+    def accepted_late(self, _: str) -> None:
+        self._suggestion("accepted", kind="nextEdit")
+
     # What happens outside the editor
 
     def written(self, _: str) -> None:

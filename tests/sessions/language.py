@@ -94,6 +94,7 @@ _ACTS: tuple[tuple[str, str], ...] = (
     (rf"the branch {QUOTED} is checked out", "branch"),
     (r"the file is renamed to (\S+)", "rename_file"),
     (r"accept the edits( silently)?", "accept_edits"),
+    (r"the last edits were accepted", "accepted_late"),
     (r"the client says (\w+)", "say"),
     (rf"show {QUOTED}(?: replacing {QUOTED})?(?: as (\S+))?", "show"),
     (r"accept( silently| before its change)?", "accept"),

@@ -19,6 +19,9 @@ from tenure.core.suggestions.matching import Continuation, accepts, continuation
 from tenure.core.suggestions.states import Turn
 from tenure.core.text.documents import Point, moved
 
+QUIET_GAP = 2.0
+"""Seconds without an edit after which an agent's stream of edits has ended."""
+
 KEPT_OPEN = 600.0
 """Seconds after which a suggestion that nobody decided on is ignored (measures.md §3)."""
 
@@ -123,7 +126,7 @@ class Ledger:
         if report is Report.PARTLY_ACCEPTED and fact.whole:
             report = Report.ACCEPTED
         life.turn(_TURNS[report], at)
-        for insertion in insertions:
+        for insertion in sorted(insertions, key=lambda one: one.start):
             if insertion.claimed_by is None:
                 self._claim(life, tracked, insertion)
         life.closed = life.state is not State.PARTLY_ACCEPTED
@@ -278,6 +281,8 @@ class Ledger:
         insertions: list[Insertion] | None = None,
     ) -> Life | None:
         lives = [life for life in reversed(self.latest(tracked.uri)) if not life.closed]
+        if fact.report is Report.APPLIED:
+            return self._streaming(tracked, fact, insertions)
         if fact.id is not None:
             for life in lives:
                 if life.provider_id == fact.id:
@@ -292,6 +297,24 @@ class Ledger:
             if life.text is None or fact.text == life.text:
                 return life
             if fact.text is None and (inserted is None or accepts(life.text, inserted)):
+                return life
+        return None
+
+    def _streaming(
+        self,
+        tracked: TrackedDocument,
+        fact: SuggestionReported,
+        insertions: list[Insertion] | None,
+    ) -> Life | None:
+        """What an agent wrote just now goes on, unless it gives this another name."""
+        if not insertions:
+            return None
+        for life in reversed(self.latest(tracked.uri)):
+            if life.state is not State.APPLIED or life.last_part_at is None:
+                continue
+            same = (life.adapter, life.provider) == (fact.adapter, fact.provider)
+            named = fact.id is None or fact.id == life.provider_id
+            if same and named and insertions[0].at - life.last_part_at <= QUIET_GAP:
                 return life
         return None
 

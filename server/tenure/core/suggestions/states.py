@@ -39,7 +39,8 @@ NEXT: dict[State | None, dict[Turn, State]] = {
     },
     State.PARTLY_ACCEPTED: {**_ACCEPTS, Turn.NOTHING_STANDS: State.REVERTED},
     State.ACCEPTED: {Turn.NOTHING_STANDS: State.REVERTED},
-    State.APPLIED: {Turn.NOTHING_STANDS: State.REVERTED},
+    # An agent writes in a stream of edits.
+    State.APPLIED: {Turn.APPLIED: State.APPLIED, Turn.NOTHING_STANDS: State.REVERTED},
     State.IGNORED: _ACCEPTS,
     State.REJECTED: _ACCEPTS,
     State.TYPED_THROUGH: {},
