@@ -13,7 +13,10 @@ from pathlib import Path
 from tenure.ports import Clock
 
 CLOCK_FILE_VARIABLE = "TENURE_CLOCK_FILE"
-"""Names a file that holds a decimal number of seconds, added to the time of every process."""
+"""Names a file that holds a decimal number of seconds, added to the time of every process.
+
+After a ``=`` the number is the time itself, which stands still until the file says another.
+"""
 
 
 class SystemClock:
@@ -44,19 +47,28 @@ class SystemClock:
 
 
 class MovedClock:
-    """Another clock plus the seconds that a file holds, read again at each call."""
+    """Another clock plus the seconds that a file holds, or the time that it holds after a ``=``.
+
+    The file is read again at each call.
+    """
 
     def __init__(self, clock: Clock, file: Path) -> None:
         self._clock = clock
         self._file = file
         self._offset = 0.0
+        self._still: float | None = None
         self._told = 0.0
 
     def now(self) -> float:
         """The moved time; an offset that was lowered or cannot be read moves nothing back."""
         with suppress(OSError, ValueError):  # half written or not yet there: the former stands
-            self._offset = float(self._file.read_text(encoding="ascii"))
-        self._told = max(self._told, self._clock.now() + self._offset)
+            text = self._file.read_text(encoding="ascii")
+            if text.startswith("="):
+                self._still = float(text[1:])
+            else:
+                self._offset, self._still = float(text), None
+        moved = self._clock.now() + self._offset if self._still is None else self._still
+        self._told = max(self._told, moved)
         return self._told
 
 

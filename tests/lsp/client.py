@@ -108,6 +108,10 @@ class Client:
             if message["method"] == "tenure/status" and wanted(message["params"]):
                 return message["params"]
 
+    def logged(self, text: str) -> list[str]:
+        """The log's lines so far that hold ``text``."""
+        return [line for line in self._log if text in line]
+
     def log(self, text: str) -> list[str]:
         """The log's lines that hold ``text``, once there is one."""
         deadline = time.monotonic() + 10

@@ -40,6 +40,18 @@ class Still:
         return 1000.0
 
 
+def test_a_file_stops_the_time(tmp_path):
+    """After a `=` the file holds the time itself; time never falls all the same."""
+    file = tmp_path / "offset"
+    clock = MovedClock(Still(), file)
+    told = []
+    for text in ("=1001.5", "=1001.5", "=x", "=900", "=2000", "0", "1500"):
+        file.write_text(text)
+        told.append(clock.now())
+
+    assert told == [1001.5, 1001.5, 1001.5, 1001.5, 2000.0, 2000.0, 2500.0]
+
+
 def test_a_file_moves_the_time_at_once(tmp_path):
     """The offset is read at each call; what is not a number leaves the former in force."""
     file = tmp_path / "offset"

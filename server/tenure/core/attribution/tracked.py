@@ -177,7 +177,7 @@ class TrackedDocument:
     def follow(self, start: Point, end: Point, new_end: Point) -> None:
         """Move what waits here along with a change."""
         for insertion in self.recent:
-            if insertion.explained:
+            if insertion.explained and not insertion.is_known:
                 continue
             insertion.start = moved(insertion.start, start, end, new_end)
             insertion.end = moved(insertion.end, start, end, new_end)

@@ -109,7 +109,9 @@ class Moving:
         if len(key) < SHORTEST:
             return
         for insertion in tracked.recent:
-            fresh = now - insertion.at <= WITHIN and not insertion.explained
+            # What was taken out now is nearer than what was taken out at any time before.
+            open_ = not insertion.explained or insertion.rule == RULE
+            fresh = now - insertion.at <= WITHIN and open_
             if fresh and len(insertion.splices) == 1 and solid(insertion.text) == key:
                 self._put_before(tracked, insertion, removed)
                 return
