@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import os
+import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -43,6 +44,9 @@ STATUS_EVERY = 1.0
 
 WORKER_EVERY = 5.0
 """Seconds between two looks whether the worker lives."""
+
+RESUMED_WITHIN = 0.05
+"""Seconds that the start may wait for a store that another process holds."""
 
 FILES_EVERY = 1.0
 """Seconds between two looks at the files of open documents."""
@@ -129,6 +133,7 @@ class Session:
         """Read and answer until the client leaves."""
         self._loop = asyncio.get_running_loop()
         self._ended = self._loop.create_future()
+        self._resume()
         for body in pending:
             self._message(body)
         stop_reading = self._start_reading(framing)
@@ -147,6 +152,25 @@ class Session:
             self._writer.close()
             if self._recording is not None:
                 self._recording.close()
+
+    def _resume(self) -> None:
+        """Let the engine know the documents whose editor was closed with horizons to come.
+
+        Before the first message, since a document may be opened by it; a few rows as a rule.
+        """
+        from contextlib import closing
+
+        from tenure.store import lease, lineages
+        from tenure.store.database import StoreError, open_store
+
+        try:
+            with closing(open_store(self._store, create=False, timeout=RESUMED_WITHIN)) as store:
+                now = self._clock.now()
+                seen = lease.servers(store)
+                alive = {id_ for id_, at in seen.items() if now - at < lease.LIMIT_SECONDS}
+                self.observer.resume(lineages.resumable(store, alive))
+        except (StoreError, sqlite3.Error) as error:
+            logger.debug("nothing of earlier sessions is taken up: %s", error)
 
     # Messages
 

@@ -14,6 +14,15 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from tenure.core.errors import TenureError
+
+ATTEMPTS = 3
+"""How often a file is read that changes meanwhile."""
+
+
+class FileTextError(TenureError):
+    """Why a file's text cannot be had."""
+
 
 class Seen(NamedTuple):
     """What a look found that was different at the last."""
@@ -69,6 +78,31 @@ class Files:
                 (one for one in (folder, *folder.parents) if (one / ".git").exists()), None
             )
         return self._repositories[folder]
+
+
+def text_of(path: Path) -> str | None:
+    """The text of a file as an editor would show it; None where there is no file.
+
+    FileTextError says why it cannot be read: it is no text, or it kept changing.
+    """
+    for _ in range(ATTEMPTS):
+        before = _mark(path)
+        if before is None:
+            return None
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise FileTextError(f"its file cannot be read ({error.strerror})") from None
+        if _mark(path) == before:
+            break
+    else:
+        raise FileTextError("its file kept changing while it was read")
+    if b"\0" in data:
+        raise FileTextError("its file is binary")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileTextError("its file is not in UTF-8") from None
 
 
 def path_of(uri: str) -> Path | None:

@@ -7,10 +7,10 @@ the same facts at the same times always give the same records.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, assert_never
 
-from tenure.core.agenda import Agenda, Count, Expire, Read, Rest, Settle
+from tenure.core.agenda import Agenda, Count, Expire, Keep, Read, Rest, Settle
 from tenure.core.attribution.facts import (
     BranchSwitched,
     ChangeExplained,
@@ -27,6 +27,7 @@ from tenure.core.attribution.facts import (
 )
 from tenure.core.attribution.lineage import Lineage
 from tenure.core.attribution.origins import UNKNOWN_LABEL, Labels
+from tenure.core.attribution.snapshots import Accepted, Snapshot, kept_labels, taken_up
 from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDocument, Waiting
 from tenure.core.explanation import Explanation, explained
 from tenure.core.records import (
@@ -34,14 +35,17 @@ from tenure.core.records import (
     Evidence,
     Horizon,
     Kind,
+    LineageRecord,
     OpportunityRecord,
     Record,
+    SuggestionRecord,
     UnattributedRecord,
 )
 from tenure.core.suggestions.changes import Changes
 from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
 from tenure.core.suggestions.life import Life
 from tenure.core.text.documents import Point
+from tenure.core.text.source import SourceText
 from tenure.core.watch import Watch
 from tenure.ports import Identifiers
 
@@ -57,6 +61,17 @@ _ACCEPTING = {
 """Change origins that say that a suggestion was accepted or applied."""
 
 
+KEPT_EVERY = 1.0
+"""Seconds of typing whose lineage a kill may lose at most."""
+
+
+class Resumable(NamedTuple):
+    """A document of an earlier process: its lineage, and spans with the horizons to come."""
+
+    snapshot: Snapshot
+    spans: Sequence[tuple[SuggestionRecord, Sequence[tuple[Horizon, float]]]]
+
+
 class Observer:
     """One editing session: its documents, its suggestions, and what is due."""
 
@@ -67,6 +82,7 @@ class Observer:
         self._ledger = Ledger(self._labels, identifiers.next)
         self._changes = Changes(self._labels, self._ledger)
         self._agenda = Agenda()
+        self._resumable: dict[str, Resumable] = {}
         self._watch = Watch(self._labels, self._ledger, self._agenda)
         self._records: list[Record] = []
 
@@ -115,6 +131,10 @@ class Observer:
             self._count(tracked, now)
         return self._taken()
 
+    def resume(self, resumable: Iterable[Resumable]) -> None:
+        """Take up documents of earlier processes when they are opened again."""
+        self._resumable |= {one.snapshot.document: one for one in resumable}
+
     def explain(self, document: str, place: Point) -> Explanation | None:
         """Whose text stands at ``place``; None where nothing does."""
         tracked = self.documents.get(document)
@@ -129,7 +149,9 @@ class Observer:
 
     def _opened(self, fact: DocumentOpened, now: float) -> None:
         tracked = self.documents.get(fact.document) or self._renamed(fact, now)
-        if tracked is None or tracked.lost is not None:
+        if tracked is None and fact.document in self._resumable:
+            tracked = self._taken_up(fact, self._resumable.pop(fact.document), now)
+        elif tracked is None or tracked.lost is not None:
             tracked = TrackedDocument(
                 uri=fact.document,
                 language=fact.language,
@@ -146,6 +168,43 @@ class Observer:
         tracked.is_open, tracked.is_deleted = True, False
         tracked.saved_step = tracked.lineage.step
         self._count_later(tracked, now)
+
+    def _taken_up(self, fact: DocumentOpened, resumable: Resumable, now: float) -> TrackedDocument:
+        texts = [
+            Accepted(record.id, record.accepted_text)
+            for record, _ in resumable.spans
+            if record.accepted_text is not None
+        ]
+        tracked = TrackedDocument(
+            uri=fact.document,
+            language=fact.language,
+            lineage=taken_up(resumable.snapshot, fact.text, self._labels, texts),
+            version=fact.version,
+            saved_step=0,
+        )
+        self.documents[fact.document] = tracked
+        for record, pending in resumable.spans:
+            life = self._ledger.resume(record, tracked)
+            self._lives_changed([life])
+            self._records += self._watch.resume(life, pending, now)
+        self._keep(tracked, now)
+        return tracked
+
+    def _keep(self, tracked: TrackedDocument, now: float) -> None:
+        """Write down the lineage of a document with a live span."""
+        tracked.keep_is_due = False
+        lineage = tracked.lineage
+        used = [label for label, count in lineage.counts.items() if count]
+        self._records.append(
+            LineageRecord(
+                document=tracked.uri,
+                language=tracked.language,
+                at=now,
+                text=SourceText(lineage.document.text),
+                runs=lineage.runs.copy(),
+                labels=kept_labels(self._labels, used),
+            )
+        )
 
     def _saved(self, fact: DocumentSaved, now: float) -> None:
         tracked = self.documents.get(fact.document)
@@ -218,6 +277,9 @@ class Observer:
             return
         if not tracked.count_is_due:
             self._count_later(tracked, now)
+        if now < tracked.live_until and not tracked.keep_is_due:
+            tracked.keep_is_due = True
+            self._agenda.add(now + KEPT_EVERY, Keep(tracked.uri))
         if applied.waits:
             self._agenda.add(now + JOINED_WITHIN, Settle(tracked.uri))
         if applied.lives:
@@ -309,6 +371,8 @@ class Observer:
         self._lives_changed(lives)
         self._watch.begin(tracked, lives)
         self._check_standing(now, tracked)
+        if now < tracked.live_until:
+            self._keep(tracked, now)
 
     def _check_standing(self, now: float, tracked: TrackedDocument | None = None) -> None:
         uri = None if tracked is None else tracked.uri
@@ -336,6 +400,10 @@ class Observer:
                     life = self._ledger.lives[task.suggestion]
                     if life.shown_at is not None and life.shown_at + KEPT_OPEN <= due_at:
                         self._lives_changed(self._ledger.expired(life, due_at))
+                case Keep():
+                    tracked = self.documents.get(task.document)
+                    if tracked is not None:
+                        self._keep(tracked, due_at)
                 case Rest():
                     self._records += self._watch.rested(task, due_at)
                 case Count():

@@ -13,7 +13,8 @@ from tenure.store import outbox, reader
 from tenure.store.database import open_store
 from tenure.store.purge import purge_everything
 from tenure.store.records import write
-from tenure.worker.passes import EDITOR_CLOSED, OPEN_SECONDS, OVERDUE_SECONDS, Done, give_up, work
+from tenure.worker.late import NO_LINEAGE
+from tenure.worker.passes import OPEN_SECONDS, OVERDUE_SECONDS, Done, give_up, work
 
 from tests.store.examples import SECRET, START, accepted, due, opportunity, shown, unattributed
 
@@ -175,8 +176,8 @@ def test_horizons_of_a_closed_editor_are_unmeasured_and_say_so(store):
     assert give_up(store, now, alive=set()) == 2
     passing(store, now)
     assert readings_of(store) == [
-        ("s1", "30s", 1, 0, 0, "unmeasured", EDITOR_CLOSED),
-        ("s1", "2m", 1, 0, 0, "unmeasured", EDITOR_CLOSED),
+        ("s1", "30s", 1, 0, 0, "unmeasured", NO_LINEAGE),
+        ("s1", "2m", 1, 0, 0, "unmeasured", NO_LINEAGE),
     ]
     assert waiting(store) == (0, len(SECONDS) - 2)
 

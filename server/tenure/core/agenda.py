@@ -36,13 +36,19 @@ class Rest(NamedTuple):
     suggestion: str
 
 
+class Keep(NamedTuple):
+    """The lineage of a document with a live span is written down."""
+
+    document: str
+
+
 class Count(NamedTuple):
     """A document's characters are counted by origin."""
 
     document: str
 
 
-Task = Settle | Expire | Read | Rest | Count
+Task = Settle | Expire | Read | Rest | Keep | Count
 
 
 class Agenda:

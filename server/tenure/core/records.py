@@ -6,7 +6,7 @@ serialised by itself: each adapter converts them to its own shape.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -112,6 +112,7 @@ class SuggestionRecord:
     accepted_characters: int = 0
     reverted: bool = False
     text: SourceText | None = None
+    accepted_text: SourceText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,21 @@ class DocumentRecord:
     characters: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class LineageRecord:
+    """A document with a live span as it stands: its text, each line's runs, and their labels.
+
+    The store keeps a hash for each line instead of the text.
+    """
+
+    document: str
+    language: str
+    at: float
+    text: SourceText
+    runs: Sequence[int | tuple[int, ...]]
+    labels: Mapping[int, tuple[str, str | None, tuple[str, ...], bool]]
+
+
 Record = (
     SuggestionRecord
     | OpportunityRecord
@@ -210,4 +226,5 @@ Record = (
     | DueReadingRecord
     | ReadingRecord
     | DocumentRecord
+    | LineageRecord
 )

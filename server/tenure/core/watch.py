@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tenure.core.agenda import Agenda, Read, Rest
 from tenure.core.attribution.origins import Labels
@@ -57,6 +58,23 @@ class Watch:
             self._agenda.add(life.touched_at + SETTLED_AFTER, Rest(life.id))
             for horizon, seconds in SECONDS.items():
                 self._agenda.add(life.accepted_at + seconds, Read(life.id, horizon))
+            last = life.accepted_at + max(SECONDS.values())
+            tracked.live_until = max(tracked.live_until, last)
+
+    def resume(
+        self, life: Life, pending: Sequence[tuple[Horizon, float]], now: float
+    ) -> list[DueReadingRecord]:
+        """Watch a span of an earlier process; what came due since is read now, late."""
+        life.horizons_set = True
+        reads = []
+        for horizon, due_at in pending:
+            if due_at < now:
+                reads.append((due_at, Read(life.id, horizon)))
+                continue
+            self._agenda.add(due_at, Read(life.id, horizon))
+            for tracked in life.documents:
+                tracked.live_until = max(tracked.live_until, due_at)
+        return [replace(record, late=True, read_at=now) for record in self.read(reads)]
 
     def turned(self, now: float, document: str | None = None) -> list[Life]:
         """Lives of which nothing stands any more, or something again; of all documents, or one."""

@@ -54,6 +54,7 @@ def purge_workspace(connection: sqlite3.Connection, folder: str) -> int:
         for table in ("opportunity", "unattributed"):
             _delete(connection, table, within.format("document"), values)
         _delete(connection, "document", within.format("uri"), values)
+        _delete(connection, "lineage", within.format("document"), values)
     _overwrite(connection)
     return count
 
@@ -71,6 +72,7 @@ def purge_before(connection: sqlite3.Connection, time: float) -> int:
             ("opportunity", "at"),
             ("unattributed", "at"),
             ("document", "seen_at"),
+            ("lineage", "at"),
             ("outbox", "at"),
             ("notice", "at"),
         ):

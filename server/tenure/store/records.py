@@ -15,6 +15,7 @@ from tenure.core.records import (
     DocumentRecord,
     DueReadingRecord,
     Horizon,
+    LineageRecord,
     OpportunityRecord,
     ReadingRecord,
     Record,
@@ -24,6 +25,8 @@ from tenure.core.records import (
     Unit,
 )
 from tenure.core.survival.horizons import SECONDS
+from tenure.core.text.source import SourceText
+from tenure.store import lineages
 from tenure.store.database import transaction
 
 SECONDS_TO_FINAL = 30.0
@@ -67,6 +70,8 @@ def write_within(
                 write_reading(connection, record)
             case DocumentRecord():
                 _write_document(connection, record, editor)
+            case LineageRecord():
+                lineages.write(connection, record)
             case _:
                 assert_never(record)
 
@@ -136,7 +141,8 @@ def mark_counted(
 def let_go_of_text(connection: sqlite3.Connection, suggestion: str) -> None:
     """Delete the text of ``suggestion`` unless it is open or a horizon of it is to come."""
     connection.execute(
-        "UPDATE suggestion SET text = NULL WHERE id = :id AND text IS NOT NULL AND state <> 'shown'"
+        "UPDATE suggestion SET text = NULL, accepted_text = NULL"
+        " WHERE id = :id AND text IS NOT NULL AND state <> 'shown'"
         " AND NOT EXISTS (SELECT 1 FROM pending_horizon WHERE suggestion = :id)"
         " AND NOT EXISTS (SELECT 1 FROM due_reading WHERE suggestion = :id)",
         {"id": suggestion},
@@ -152,6 +158,10 @@ def storable(text: str) -> str:
     return text
 
 
+def _text(text: SourceText | None) -> str | None:
+    return None if text is None else storable(text.read())
+
+
 def _begin_installation(connection: sqlite3.Connection, now: float) -> None:
     if connection.execute("SELECT 1 FROM installation").fetchone() is None:
         import uuid
@@ -165,7 +175,7 @@ def _time(record: Record) -> float:
             return record.first_seen_at
         case DueReadingRecord() | ReadingRecord():
             return record.read_at
-        case OpportunityRecord() | UnattributedRecord() | DocumentRecord():
+        case OpportunityRecord() | UnattributedRecord() | DocumentRecord() | LineageRecord():
             return record.at
         case _:
             assert_never(record)
@@ -175,8 +185,8 @@ _UPSERT_SUGGESTION = """
 INSERT INTO suggestion (
     id, document, language, editor, kind, state, reverted, evidence, rule, adapter, provider, model,
     latency, first_seen_at, shown_at, shown_characters, accepted_at, last_part_at, ended_at,
-    accepted_characters, text, final_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    accepted_characters, text, accepted_text, final_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
     document = excluded.document, language = excluded.language, kind = excluded.kind,
     state = excluded.state, reverted = excluded.reverted, evidence = excluded.evidence,
@@ -185,7 +195,7 @@ ON CONFLICT (id) DO UPDATE SET
     shown_at = excluded.shown_at, shown_characters = excluded.shown_characters,
     accepted_at = excluded.accepted_at, last_part_at = excluded.last_part_at,
     ended_at = excluded.ended_at, accepted_characters = excluded.accepted_characters,
-    text = excluded.text, final_at = excluded.final_at
+    text = excluded.text, accepted_text = excluded.accepted_text, final_at = excluded.final_at
 """
 
 
@@ -230,10 +240,15 @@ def _write_suggestion(
             record.last_part_at,
             record.ended_at,
             record.accepted_characters,
-            None if record.text is None else storable(record.text.read()),
+            _text(record.text),
+            _text(record.accepted_text),
             final_at(record),
         ),
     )
+    if server is not None and record.accepted_at is not None:
+        connection.execute(
+            "UPDATE pending_horizon SET server = ? WHERE suggestion = ?", (server, record.id)
+        )
     let_go_of_text(connection, record.id)
 
 

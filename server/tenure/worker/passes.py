@@ -18,8 +18,7 @@ from tenure.core.records import (
     State,
     Verdict,
 )
-from tenure.core.text.source import SourceText
-from tenure.store import outbox, reader, rollups
+from tenure.store import lineages, outbox, reader, rollups
 from tenure.store.database import transaction
 from tenure.store.records import forget_horizon, mark_counted, write, write_reading
 from tenure.telemetry.records import (
@@ -29,6 +28,7 @@ from tenure.telemetry.records import (
     of_suggestion,
     of_unattributed,
 )
+from tenure.worker.late import LateReader
 
 if TYPE_CHECKING:
     from tenure.core.syntax_shape import Parse
@@ -42,8 +42,6 @@ OVERDUE_SECONDS = 10.0
 
 OPEN_SECONDS = 660.0
 """An open suggestion is ignored after 10 min (measures.md §3); a minute more, and nobody will."""
-
-EDITOR_CLOSED = "the editor was closed before this reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +79,14 @@ def work(
 def give_up(connection: sqlite3.Connection, now: float, alive: Collection[str]) -> int:
     """Hand on what no living server will conclude; how many records that made.
 
-    Overdue horizons become readings that could not be made, suggestions left open are ignored.
+    Overdue horizons are read from disk, late; suggestions left open are ignored.
     ``alive`` are the ids of the servers that live.
     """
+    late = LateReader(connection)
     overdue: list[Record] = [
-        DueReadingRecord(
-            suggestion=pending.suggestion,
-            horizon=pending.horizon,
-            due_at=pending.due_at,
-            read_at=now,
-            language="",
-            kept=0,
-            original=0,
-            original_text=SourceText(""),
-            text=SourceText(""),
-            late=True,
-            unmeasured=EDITOR_CLOSED,
-        )
+        reading
         for pending in reader.overdue(connection, now - OVERDUE_SECONDS)
-        if pending.server not in alive
+        if pending.server not in alive and (reading := late.read(pending, now)) is not None
     ]
     ignored: list[Record] = [
         replace(stored.record, state=State.IGNORED, ended_at=now, rule="nothing was heard of it")
@@ -108,6 +95,8 @@ def give_up(connection: sqlite3.Connection, now: float, alive: Collection[str]) 
     made = overdue + ignored
     for start in range(0, len(made), BATCH):
         write(connection, made[start : start + BATCH], editor=None)
+    if made:
+        lineages.forget_finished(connection)
     return len(made)
 
 

@@ -126,6 +126,14 @@ class Lineage:
             inverses.reverse()
             self._steps[index] = _Step(self._steps[index].state_before, inverses)
 
+    def relabel_all(self, runs: list[Run]) -> None:
+        """Give every line the labels of ``runs``; for a document that nobody has changed yet."""
+        self.runs = runs
+        self.counts = defaultdict(int)
+        for line, run in zip(self.document.lines, runs, strict=True):
+            for count, label in pairs(run, len(line)):
+                self.counts[label] += count
+
     def label_before(self, point: Point) -> int | None:
         """The label of the character before ``point``, None at the start of the text."""
         line, column = point

@@ -124,6 +124,15 @@ ORIGIN_NAMES = tuple(
 )
 """The origins in the order of the report."""
 
+
+def origin_named(name: str, suggestion: str | None) -> Origin:
+    """The origin called ``name``; what only its own process could tell apart is unknown."""
+    if suggestion is not None:
+        return Agent(suggestion) if name == Agent.name else Suggestion(suggestion)
+    plain = (Typed(), Paste(), Snippet(), Menu(), Refactor(), Format(), External())
+    return next((origin for origin in plain if origin.name == name), Unknown())
+
+
 Region = str | int
 """A span: the id of its suggestion, or the number of an insertion that may become one."""
 

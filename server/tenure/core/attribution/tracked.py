@@ -112,6 +112,10 @@ class TrackedDocument:
     counted_step: int = -1
     """The step at which its characters were last counted."""
     count_is_due: bool = False
+    keep_is_due: bool = False
+    """Whether its lineage is about to be written down."""
+    live_until: float = float("-inf")
+    """When the last of its spans' horizons of time falls due."""
 
     def place(self, start: Point, end: Point) -> Place:
         """What lies around the text between two places, blank lines left out."""

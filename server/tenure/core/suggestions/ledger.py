@@ -13,7 +13,7 @@ from tenure.core.attribution.moves import Place, Removed
 from tenure.core.attribution.origins import Agent, Label, Labels, Region, Suggestion
 from tenure.core.attribution.spans import standing_characters
 from tenure.core.attribution.tracked import Insertion, TrackedDocument
-from tenure.core.records import Evidence, Kind, State
+from tenure.core.records import Evidence, Kind, State, SuggestionRecord
 from tenure.core.suggestions.life import Life
 from tenure.core.suggestions.matching import Continuation, accepts, continuation
 from tenure.core.suggestions.states import Turn
@@ -47,6 +47,35 @@ class Ledger:
         self._new_id = new_id
         self._latest: dict[str, list[Life]] = defaultdict(list)
         self._moved_lives: dict[str, list[Life]] = defaultdict(list)
+
+    def resume(self, record: SuggestionRecord, tracked: TrackedDocument) -> Life:
+        """A suggestion of an earlier process, whose characters ``tracked`` holds again."""
+        text = "" if record.accepted_text is None else record.accepted_text.read()
+        life = Life(
+            id=record.id,
+            document=record.document,
+            language=record.language,
+            kind=record.kind,
+            evidence=record.evidence,
+            rule=record.rule,
+            adapter=record.adapter,
+            first_seen_at=record.first_seen_at,
+            provider=record.provider,
+            model=record.model,
+            latency=record.latency,
+            text=None if record.text is None else record.text.read(),
+            state=State.REVERTED if record.reverted else record.state,
+            before_reverted=record.state if record.reverted else None,
+            shown_at=record.shown_at,
+            accepted_at=record.accepted_at,
+            last_part_at=record.last_part_at,
+            ended_at=record.ended_at,
+            closed=True,
+            parts=[text] if text else [],
+            documents=[tracked],
+        )
+        self.lives[life.id] = life
+        return life
 
     def latest(self, document: str) -> list[Life]:
         """The latest suggestions of ``document``, oldest first."""

@@ -137,4 +137,5 @@ class Life:
             accepted_characters=len(self.original),
             reverted=reverted,
             text=SourceText(text) if text else None,
+            accepted_text=SourceText(self.original) if self.parts else None,
         )

@@ -6,7 +6,7 @@ when it is first needed, since most sessions never diff.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from tenure.core.text.lines import split_lines
 
@@ -32,7 +32,27 @@ def differing_ranges(old: str, new: str) -> list[DifferingRange]:
     return ranges
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[DifferingRange]:
+def equal_ranges(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int, int]]:
+    """Where two sequences are equal in order: start in the old, start in the new, length."""
+    shorter = min(len(old), len(new))
+    prefix = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    left = shorter - prefix
+    suffix = next((at for at in range(left) if old[-1 - at] != new[-1 - at]), left)
+    found = [(0, 0, prefix)] if prefix else []
+    old_end, new_end = len(old) - suffix, len(new) - suffix
+    old_at, new_at = prefix, prefix
+    for first, last, _, new_last in _aligned(old[prefix:old_end], new[prefix:new_end]):
+        if prefix + first > old_at:
+            found.append((old_at, new_at, prefix + first - old_at))
+        old_at, new_at = prefix + last, prefix + new_last
+    if old_end > old_at:
+        found.append((old_at, new_at, old_end - old_at))
+    if suffix:
+        found.append((old_end, new_end, suffix))
+    return found
+
+
+def _aligned(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[DifferingRange]:
     if not old or not new or max(len(old), len(new)) > LONGEST_DIFFED:
         if old or new:
             yield 0, len(old), 0, len(new)

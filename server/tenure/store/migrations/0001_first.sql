@@ -29,6 +29,7 @@ CREATE TABLE suggestion (
     ended_at REAL,                  -- when the furthest state was reached
     accepted_characters INTEGER NOT NULL, -- characters accepted, typed prefix left out
     text TEXT,                      -- (text) the suggestion; while open or with a horizon to come
+    accepted_text TEXT,             -- (text) what was accepted of it; while a horizon is to come
     final_at REAL,                  -- when its outcome may be counted; null while it is open
     counted INTEGER NOT NULL DEFAULT 0,      -- 1 once it is in the rollups under its outcome
     shown_counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups as shown
@@ -114,6 +115,15 @@ CREATE TABLE pending_horizon (
     PRIMARY KEY (suggestion, horizon)
 ) STRICT;
 CREATE INDEX pending_horizon_by_time ON pending_horizon (due_at);
+
+CREATE TABLE lineage (
+    document TEXT PRIMARY KEY,      -- URI of a document with a span that has a horizon to come
+    language TEXT NOT NULL,         -- LSP language id
+    at REAL NOT NULL,               -- when it stood so
+    hashes BLOB NOT NULL,           -- CRC-32 of each line, 4 bytes little-endian; no text
+    runs TEXT NOT NULL,             -- JSON: [lines, runs] in turn; runs are a label, or counts and labels
+    labels TEXT NOT NULL            -- JSON: label to origin, suggestion, regions, whether a copy
+) STRICT;
 
 CREATE TABLE document (
     uri TEXT PRIMARY KEY,           -- URI of the document
