@@ -25,7 +25,7 @@ from tenure.worker.passes import give_up, work
 from tenure.worker.sending import Sending
 
 if TYPE_CHECKING:
-    from tenure.core.syntax_shape import Parsed
+    from tenure.core.syntax_shape import Parsed, Unparsed
 
 TOPIC = "worker"
 """The notices of this process."""
@@ -214,7 +214,7 @@ def _leave(path: Path, holder: str) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _parse(language: str, text: str) -> Parsed | None:
+def _parse(language: str, text: str) -> Parsed | Unparsed | None:
     from tenure.syntax.parsers import parse  # tree-sitter comes with it
 
     return parse(language, text)
