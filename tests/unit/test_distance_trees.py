@@ -9,13 +9,14 @@ import sys
 import pytest
 from tenure.core.distance import trees
 from tenure.core.distance.counts import Counts, Unmeasured
+from tenure.core.syntax_shape import Parsed
 from tenure.syntax.parsers import parse
 
 
 def distance(language: str, original: str, text: str) -> Counts | Unmeasured:
     before, after = parse(language, original), parse(language, text)
-    assert before is not None
-    assert after is not None
+    assert isinstance(before, Parsed)
+    assert isinstance(after, Parsed)
     return trees.distance(before.root, after.root)
 
 

@@ -50,7 +50,7 @@ LANGUAGES: tuple[Language, ...] = (
             "arrow_function function_declaration function_expression generator_function"
             " generator_function_declaration method_definition"
         ),
-        comments=_kinds("comment html_comment"),
+        comments=_kinds("comment"),
         imports=_kinds("import_statement"),
         identifiers=_kinds(
             "identifier private_property_identifier property_identifier"
@@ -66,7 +66,7 @@ LANGUAGES: tuple[Language, ...] = (
             "arrow_function function_declaration function_expression generator_function"
             " generator_function_declaration method_definition"
         ),
-        comments=_kinds("comment html_comment"),
+        comments=_kinds("comment"),
         imports=_kinds("import_statement"),
         identifiers=_kinds(
             "identifier private_property_identifier property_identifier"
@@ -82,7 +82,7 @@ LANGUAGES: tuple[Language, ...] = (
             "arrow_function function_declaration function_expression generator_function"
             " generator_function_declaration method_definition"
         ),
-        comments=_kinds("comment html_comment"),
+        comments=_kinds("comment"),
         imports=_kinds("import_statement"),
         identifiers=_kinds(
             "identifier private_property_identifier property_identifier"
@@ -239,7 +239,7 @@ LANGUAGES: tuple[Language, ...] = (
         grammar="tree_sitter_css.language",
         comments=_kinds("comment"),
         imports=_kinds("import_statement"),
-        identifiers=_kinds("class_name id_name keyframes_name"),
+        identifiers=_kinds("id_name identifier keyframes_name"),
     ),
     Language(
         ids=("json", "jsonc"),

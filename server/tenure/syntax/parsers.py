@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import import_module
-from textwrap import dedent
 from time import thread_time
 
 from tree_sitter import Language as Grammar
@@ -21,8 +20,8 @@ LONGEST_PARSED = 1_000_000
 """Characters beyond which nothing is parsed."""
 
 LONGEST_SECONDS = 0.25
-"""What one text may cost: 100 lines take about 1 ms, 20,000 lines 200 ms. Of the thread's own time,
-so that a busy machine leaves no other texts unmeasured than a quiet one."""
+"""What one text may cost; 100 lines take about 1 ms. It is the thread's own time, so that a busy
+machine leaves no other texts unmeasured than a quiet one."""
 
 _CHUNK = 65_536
 """Bytes handed to the parser at a time. It can be stopped only where it asks for its text."""
@@ -43,7 +42,7 @@ def parse(language: str, text: str) -> Parsed | Unparsed | None:
         return Unparsed(f"more than {LONGEST_PARSED} characters")
     if known.deepest is not None and _levels(text) > known.deepest:
         return Unparsed(f"more than {known.deepest} levels of indentation")
-    source = dedent(text).encode("utf-8", "replace")
+    source = _without_margin(text).encode("utf-8", "replace")
     parser = parser_of(known)
     end = thread_time() + LONGEST_SECONDS
     late = False
@@ -73,6 +72,20 @@ def parser_of(language: Language) -> Parser:
     return Parser(Grammar(getattr(import_module(module), function)()))
 
 
+def _without_margin(text: str) -> str:
+    """``text`` without the white space that all its lines begin with.
+
+    As ``textwrap.dedent``, which compiles that white space to a pattern: a second for a megabyte.
+    """
+    lines = text.split("\n")
+    margins = {line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip()}
+    if not margins:
+        return text
+    first, last = min(margins), max(margins)  # what these two share, all share
+    shared = next((at for at in range(len(first)) if first[at] != last[at]), len(first))
+    return "\n".join([line.removeprefix(first[:shared]) for line in lines]) if shared else text
+
+
 def _levels(text: str) -> int:
     """An upper bound, up to a factor of two, of how many levels of indentation are open at once.
 
@@ -80,7 +93,7 @@ def _levels(text: str) -> int:
     indicator, or at the text behind one (hence the factor).
     """
     columns: set[int] = set()
-    for line in re.split(r"[\r\n]", text):
+    for line in set(re.split(r"[\r\n]", text)):
         columns.add(len(line) - len(line.lstrip()))
         columns.update(match.start() for match in _LEVEL.finditer(line))
     return len(columns)
