@@ -9,12 +9,19 @@ import pytest
 from tenure.core.records import State
 from tenure.core.survival import readings
 from tenure.core.survival.horizons import SECONDS
-from tenure.store import outbox, reader
+from tenure.store import attempts, outbox, reader
 from tenure.store.database import open_store
 from tenure.store.purge import purge_everything
 from tenure.store.records import write
 from tenure.worker.late import NO_LINEAGE
-from tenure.worker.passes import OPEN_SECONDS, OVERDUE_SECONDS, Done, give_up, work
+from tenure.worker.passes import (
+    ENDED_THE_WORKER,
+    OPEN_SECONDS,
+    OVERDUE_SECONDS,
+    Done,
+    give_up,
+    work,
+)
 
 from tests.store.examples import SECRET, START, accepted, due, opportunity, shown, unattributed
 
@@ -143,6 +150,65 @@ def test_a_text_that_cannot_be_measured_keeps_no_other_from_being_read(store, mo
         ("s1", "unmeasured", "the measuring failed (RecursionError)"),
         ("s2", "unchanged", None),
     ]
+
+
+def killed_while_reading(store) -> None:
+    """What is left by a worker that was killed between beginning and writing."""
+    attempts.begin(store, reader.due_readings(store, 100))
+
+
+@pytest.mark.parametrize(
+    ("kills", "parsed", "verdict", "reason"),
+    [
+        (0, 1, "unchanged", None),
+        (1, 1, "unchanged", None),
+        (2, 0, "unchanged", f"tree: {ENDED_THE_WORKER}"),
+        (3, 0, "unmeasured", ENDED_THE_WORKER),
+    ],
+)
+def test_what_ends_the_worker_is_tried_again_with_less(store, kills, parsed, verdict, reason):
+    """Once more, then without a parser, then not at all: and the worker goes on."""
+    texts = []
+
+    def parse(language: str, text: str) -> None:
+        texts.append(text)
+
+    write(store, [accepted(), due()], None)
+    for _ in range(kills):
+        killed_while_reading(store)
+
+    assert work(store, LATER, parse=parse, endpoint_set=False) == Done(readings=1, counted=2)
+    assert [row[5:] for row in readings_of(store)] == [(verdict, reason)]
+    assert len(texts) == parsed
+
+
+def test_after_a_kill_what_was_begun_is_read_one_at_a_time(store):
+    """The reading that ended the worker takes no other down with it a second time."""
+    write(store, [accepted("s1"), accepted("s2"), due("s1"), due("s2")], None)
+    killed_while_reading(store)
+    killed_while_reading(store)
+
+    assert store.execute("SELECT suggestion, begun FROM due_reading ORDER BY 1").fetchall() == [
+        ("s1", 2),
+        ("s2", 1),
+    ]
+
+
+def test_a_failure_that_the_worker_survives_is_no_attempt(store, monkeypatch):
+    """However often the store cannot be written, the reading is made once it can."""
+
+    def fail(*_: object) -> None:
+        raise OSError("no room")
+
+    write(store, [accepted(), due()], None)
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "put", fail)
+        for _ in range(5):
+            with pytest.raises(OSError, match="no room"):
+                passing(store, endpoint_set=True)
+    passing(store)
+
+    assert [row[5:] for row in readings_of(store)] == [("unchanged", None)]
 
 
 def test_what_was_purged_while_it_was_read_leaves_nothing(store, monkeypatch):

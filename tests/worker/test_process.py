@@ -6,11 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from tenure.core.text.source import SourceText
 from tenure.store import lease
 from tenure.store.database import store_path
 from tenure.store.records import write
+from tenure.worker.passes import ENDED_THE_WORKER
 
 from tests.store.examples import accepted, due
 from tests.waiting import wait_until
@@ -48,6 +51,53 @@ def test_what_falls_due_after_the_editor_closed_is_told(home):
     home.clock.move(45)
 
     wait_until("the reading", lambda: home.readings() == [("s1", "30s", "unmeasured")])
+
+
+CRASHING = f"""
+from tenure.syntax import parsers
+parsers._levels = lambda text: 0  # let the grammar have what is known to end it
+{RUN}"""
+
+HANGING = f"""
+import re
+from tenure.syntax import parsers
+from tenure.worker import process
+process.HUNG_SECONDS = 0.5
+parsers.parse = lambda language, text: re.match("(a+)+$", "a" * 60 + "b")
+{RUN}"""
+
+
+@pytest.mark.parametrize("script", [CRASHING, HANGING], ids=["crashing", "hanging"])
+def test_a_text_that_ends_the_worker_is_read_without_a_parser(home, script):
+    """The third worker does not parse it, and reads all the others."""
+    at = home.clock.now()
+    deep = "- " * 5_000
+    write(
+        home.store,
+        [
+            accepted("s1", at=at),
+            accepted("s2", at=at),
+            replace(
+                due("s1", at=at + 30),
+                language="yaml",
+                original_text=SourceText(deep),
+                text=SourceText(f"{deep}a"),
+            ),
+            replace(due("s2", at=at + 31), language="cobol"),
+        ],
+        "nvim",
+    )
+    home.clock.move(40)
+    for _ in range(2):
+        assert home.start(script).wait(ENOUGH) != 0
+        home.clock.move(6)  # past the lease that it could not give back
+    home.start(script if script is CRASHING else RUN)
+
+    wait_until("the readings", lambda: len(home.readings()) == 2)
+    assert home.readings() == [("s1", "30s", "edited"), ("s2", "30s", "unchanged")]
+    assert home.store.execute("SELECT reason FROM reading ORDER BY 1 DESC").fetchone() == (
+        f"tree: {ENDED_THE_WORKER}",
+    )
 
 
 def test_a_second_worker_ends_at_once(home):

@@ -49,8 +49,15 @@ class Parsed:
     identifiers: frozenset[str]
 
 
-Parse = Callable[[str, str], Parsed | None]
-"""From a language (LSP id) and a text to its tree; None where there is no grammar or it failed."""
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """There is a grammar and yet no tree: the text is beyond a bound."""
+
+    reason: str
+
+
+Parse = Callable[[str, str], Parsed | Unparsed | None]
+"""From a language (LSP id) and a text to its tree; None where there is no grammar."""
 
 
 def own_text(source: bytes, start: int, end: int, children: Sequence[tuple[int, int]]) -> bytes:

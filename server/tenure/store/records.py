@@ -296,7 +296,7 @@ def _write_due_reading(connection: sqlite3.Connection, record: DueReadingRecord)
     """Queue the reading for the worker, unless its horizon was read before."""
     connection.execute(
         "INSERT INTO due_reading"
-        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE NOT EXISTS"
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0 WHERE NOT EXISTS"
         " (SELECT 1 FROM reading WHERE suggestion = ?1 AND horizon = ?2)"
         " ON CONFLICT DO NOTHING",
         (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -18,7 +19,8 @@ from tenure.core.records import (
     State,
     Verdict,
 )
-from tenure.store import lineages, outbox, reader, rollups
+from tenure.core.syntax_shape import Unparsed
+from tenure.store import attempts, lineages, outbox, reader, rollups
 from tenure.store.database import transaction
 from tenure.store.records import forget_horizon, mark_counted, write, write_reading
 from tenure.telemetry.records import (
@@ -42,6 +44,14 @@ OVERDUE_SECONDS = 10.0
 
 OPEN_SECONDS = 660.0
 """An open suggestion is ignored after 10 min (measures.md §3); a minute more, and nobody will."""
+
+UNPARSED_AFTER = 2
+"""A reading that ended the worker so often, the second time alone, is read without a parser."""
+
+UNMEASURED_AFTER = 3
+"""And then not at all: it was not the parser."""
+
+ENDED_THE_WORKER = "the background worker ended whenever it read this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +117,32 @@ def _read(
     parse: Parse,
     endpoint_set: bool,
 ) -> int:
-    """Compute the readings of ``due``, then write them; the lock is held for the writing alone."""
-    readings = [_measured(record, parse) for record in due]
-    with transaction(connection):
-        for reading in readings:
-            stored = reader.suggestion(connection, reading.suggestion)
-            if stored is None:  # purged meanwhile
-                forget_horizon(connection, reading.suggestion, reading.horizon)
-            elif write_reading(connection, reading):
-                told = of_reading(reading, stored.record, stored.editor)
-                _tell(connection, told, now, endpoint_set)
+    """Compute readings of ``due``, then write them; the lock is held for the writing alone."""
+    begun, failed = attempts.begin(connection, due)
+    try:
+        readings = [_measured(record, parse, failed) for record in begun]
+        with transaction(connection):
+            for reading in readings:
+                stored = reader.suggestion(connection, reading.suggestion)
+                if stored is None:  # purged meanwhile
+                    forget_horizon(connection, reading.suggestion, reading.horizon)
+                elif write_reading(connection, reading):
+                    told = of_reading(reading, stored.record, stored.editor)
+                    _tell(connection, told, now, endpoint_set)
+    except Exception:
+        with suppress(sqlite3.Error):
+            attempts.take_back(connection, begun)
+        raise
     return len(readings)
 
 
-def _measured(due: DueReadingRecord, parse: Parse) -> ReadingRecord:
+def _measured(due: DueReadingRecord, parse: Parse, failed: int) -> ReadingRecord:
     from tenure.core.survival.readings import measure  # rapidfuzz comes with it
 
+    if failed >= UNPARSED_AFTER:
+        parse = _unparsed
+    if failed >= UNMEASURED_AFTER and due.unmeasured is None:
+        due = replace(due, unmeasured=ENDED_THE_WORKER)
     try:
         return measure(due, parse)
     except Exception as error:  # noqa: BLE001 - one text must not keep all others from being read
@@ -137,6 +157,10 @@ def _measured(due: DueReadingRecord, parse: Parse) -> ReadingRecord:
             verdict=Verdict.UNMEASURED,
             reason=f"the measuring failed ({type(error).__name__})",
         )
+
+
+def _unparsed(_language: str, _text: str) -> Unparsed:
+    return Unparsed(ENDED_THE_WORKER)
 
 
 def _counts(connection: sqlite3.Connection, now: float) -> Iterator[_Count]:

@@ -5,6 +5,7 @@ Whatever goes wrong in a round is noted once and the next round tries again.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sqlite3
@@ -25,7 +26,7 @@ from tenure.worker.passes import give_up, work
 from tenure.worker.sending import Sending
 
 if TYPE_CHECKING:
-    from tenure.core.syntax_shape import Parsed
+    from tenure.core.syntax_shape import Parsed, Unparsed
 
 TOPIC = "worker"
 """The notices of this process."""
@@ -47,6 +48,9 @@ LEAVE_SECONDS = 0.5
 
 NOTE_SECONDS = 60.0
 """An error that comes again is written down no more often."""
+
+HUNG_SECONDS = 30.0
+"""A parse is stopped after a fraction of a second; one that cannot be ends the process."""
 
 SETTLE_SECONDS = 1.0
 """A record may reach the store so much later than its time; what is final is counted after it."""
@@ -214,7 +218,13 @@ def _leave(path: Path, holder: str) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _parse(language: str, text: str) -> Parsed | None:
+def _parse(language: str, text: str) -> Parsed | Unparsed | None:
+    """Parse, or end the process: a grammar that never returns lets no other thread run."""
     from tenure.syntax.parsers import parse  # tree-sitter comes with it
 
-    return parse(language, text)
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(HUNG_SECONDS, exit=True, file=nowhere)
+        try:
+            return parse(language, text)
+        finally:
+            faulthandler.cancel_dump_traceback_later()

@@ -1,7 +1,7 @@
 """Tree distance: nodes inserted, deleted or relabelled / nodes of the larger tree (measures.md §6).
 
-Equal subtrees are found by their hashes, then siblings are aligned by them; only what differs is
-looked into. Not the smallest possible edit (that is quadratic: Zhang and Shasha, 1989), but an
+Equal subtrees are found from the leaves up, then siblings are aligned by them; only what differs
+is looked into. Not the smallest possible edit (that is quadratic: Zhang and Shasha, 1989), but an
 upper bound of it that is 0 exactly for equal trees, in time close to the trees' size.
 """
 
@@ -27,16 +27,15 @@ _LOOKS = 10
 
 
 class _Tree:
-    __slots__ = ("children", "end", "hash", "label", "size", "start", "type")
+    """A node with all under it. Equal trees are one object: what is equal is found by identity."""
 
-    def __init__(self, kind: str, start: int, end: int) -> None:
+    __slots__ = ("children", "label", "size", "type")
+
+    def __init__(self, kind: str, own: bytes, children: list[_Tree]) -> None:
         self.type = kind
-        self.start = start
-        self.end = end
-        self.label: tuple[str, bytes] = (kind, b"")
-        self.size = 1
-        self.hash = 0
-        self.children: list[_Tree] = []
+        self.label = (kind, own)
+        self.children = children
+        self.size: int = 1 + sum([child.size for child in children])
 
 
 _Forest = list[_Tree]
@@ -50,7 +49,10 @@ def distance(original: Node, text: Node) -> Counts | Unmeasured:
     """How many nodes were inserted, deleted or relabelled."""
     if max(original.descendant_count, text.descendant_count) > LARGEST:
         return Unmeasured(f"more than {LARGEST} syntax nodes")
-    before, after = _tree(original), _tree(text)
+    if original is text:
+        return Counts(0, original.descendant_count)
+    known: dict[Hashable, _Tree] = {}
+    before, after = _tree(original, known), _tree(text, known)
     try:
         # Either direction may find the shorter way; the better of both is the same for both.
         changed = min(_differing(before, after), _differing(after, before))
@@ -59,31 +61,45 @@ def distance(original: Node, text: Node) -> Counts | Unmeasured:
     return Counts(changed, max(before.size, after.size))
 
 
-def _tree(root: Node) -> _Tree:
-    """The tree with its hashes; a label is a node's kind and the text that is its own."""
+def _tree(root: Node, known: dict[Hashable, _Tree]) -> _Tree:
+    """The tree, built from those that are ``known`` already; new ones are added to them.
+
+    A label is a node's kind and the text that is its own.
+    """
     source, offset = root.text or b"", root.start_byte
-    nodes = [root]
-    order = [_Tree(root.type, 0, root.end_byte - offset)]
     # Level by level, no recursion: source nested a thousand deep must not exhaust Python's stack.
-    for node, tree in zip(nodes, order, strict=True):
-        if children := node.children:
-            tree.children = [
-                _Tree(child.type, child.start_byte - offset, child.end_byte - offset)
-                for child in children
-            ]
-            nodes += children
-            order += tree.children
-    for tree in reversed(order):
-        below = tree.children
-        if below:
-            extents = [(child.start, child.end) for child in below]
-            tree.label = (tree.type, own_text(source, tree.start, tree.end, extents))
-            tree.size += sum([child.size for child in below])
-            tree.hash = hash((tree.label, *[child.hash for child in below]))
+    nodes, firsts = [root], []
+    for node in nodes:
+        firsts.append(len(nodes))
+        nodes += node.children
+    kinds = [node.type for node in nodes]
+    starts = [node.start_byte - offset for node in nodes]
+    ends = [node.end_byte - offset for node in nodes]
+    trees: list[_Tree] = []
+    # From the last to the first, so that children are there before their parent.
+    last = len(nodes)
+    for kind, start, end, first in zip(
+        reversed(kinds), reversed(starts), reversed(ends), reversed(firsts), strict=True
+    ):
+        key: Hashable
+        if first == last:
+            children, own = [], source[start:end]
+            key = (kind, own)
         else:
-            tree.label = (tree.type, source[tree.start : tree.end])
-            tree.hash = hash((tree.label,))
-    return order[0]
+            begins, stops = starts[first:last], ends[first:last]
+            if sum(stops) - sum(begins) == end - start:  # most often nothing lies between them
+                own = b""
+            else:
+                own = own_text(source, start, end, list(zip(begins, stops, strict=True)))
+            children = trees[len(nodes) - last : len(nodes) - first]
+            children.reverse()
+            key = (kind, own, *children)
+            last = first
+        tree = known.get(key)
+        if tree is None:
+            tree = known[key] = _Tree(kind, own, children)
+        trees.append(tree)
+    return trees[-1]
 
 
 def _differing(before: _Tree, after: _Tree) -> int:
@@ -92,8 +108,7 @@ def _differing(before: _Tree, after: _Tree) -> int:
     rows: list[tuple[_Forest, _Forest]] = [([before], [after])]
     while rows:
         left, right = rows.pop()
-        hashes = [tree.hash for tree in left], [tree.hash for tree in right]
-        for equal, gone, new in _blocks(left, right, *hashes):
+        for equal, gone, new in _blocks(left, right, left, right):
             if equal:
                 continue
             looks -= _size(gone) + _size(new)
@@ -113,29 +128,40 @@ def _opened(gone: _Forest, new: _Forest) -> tuple[_Forest, _Forest] | None:
     """
     if not gone or not new:
         return None
-    for index, tree in enumerate(new):
-        if 2 * _held(tree, gone) > _size(gone):
-            return gone, [*new[:index], *tree.children, *new[index + 1 :]]
-    for index, tree in enumerate(gone):
-        if 2 * _held(tree, new) > _size(new):
-            return [*gone[:index], *tree.children, *gone[index + 1 :]], new
+    for index in _holding(new, gone):
+        return gone, [*new[:index], *new[index].children, *new[index + 1 :]]
+    for index in _holding(gone, new):
+        return [*gone[:index], *gone[index].children, *gone[index + 1 :]], new
     return None
 
 
-def _held(tree: _Tree, row: _Forest) -> int:
-    """Nodes of the trees of ``row`` that are found whole under ``tree``."""
-    smallest = min(wanted.size for wanted in row)
-    missing = Counter(wanted.hash for wanted in row)
-    held = 0
+def _holding(forest: _Forest, row: _Forest) -> Iterator[int]:
+    """Which of ``forest`` hold whole trees of ``row`` under them that are most of its nodes."""
+    enough = _size(row) // 2 + 1
+    large = [index for index, tree in enumerate(forest) if tree.size > enough]
+    if not large:
+        return
+    smallest = min([tree.size for tree in row])
+    wanted = Counter(row)
+    for index in large:
+        if _holds(forest[index], dict(wanted), smallest, enough):
+            yield index
+
+
+def _holds(tree: _Tree, missing: dict[_Tree, int], smallest: int, enough: int) -> bool:
+    """Whether trees of ``enough`` nodes are in it, of those that are ``missing`` so many times."""
     stack = list(tree.children)
     while stack:
         found = stack.pop()
-        if missing[found.hash]:
-            missing[found.hash] -= 1
-            held += found.size
+        left = missing.get(found)
+        if left:
+            missing[found] = left - 1
+            enough -= found.size
+            if enough <= 0:
+                return True
         elif found.size > smallest:
             stack += found.children
-    return held
+    return False
 
 
 def _paired(gone: _Forest, new: _Forest, rows: list[tuple[_Forest, _Forest]]) -> int:

@@ -11,7 +11,7 @@ from tenure.core.distance import characters, lines, tokens, trees
 from tenure.core.distance.counts import Counts, Unmeasured
 from tenure.core.records import Distance, DueReadingRecord, ReadingRecord, Unit, Verdict
 from tenure.core.survival.verdicts import verdict
-from tenure.core.syntax_shape import Parse, Parsed
+from tenure.core.syntax_shape import Parse, Parsed, Unparsed
 
 _NO_TREE = Unmeasured("no syntax tree")
 
@@ -42,19 +42,22 @@ def _distances(
     yield Unit.CHAR, characters.distance(original, compared)
     yield Unit.TOKEN, tokens.distance(original, compared)
     yield Unit.LINE, lines.distance(original, compared)
-    before = parse(language, original)
-    if before is None:
-        yield Unit.TREE, _NO_TREE
-        return
-    if found is Verdict.GONE:
-        whole = trees.distance(before.root, before.root)
-        yield (
-            Unit.TREE,
-            whole if isinstance(whole, Unmeasured) else Counts(whole.longest, whole.longest),
-        )
-        return
-    after = parse(language, compared)
-    yield Unit.TREE, _NO_TREE if after is None else trees.distance(before.root, after.root)
+    gone = found is Verdict.GONE
+    yield Unit.TREE, _tree_distance(original, original if gone else text, language, parse, gone)
+
+
+def _tree_distance(
+    original: str, text: str, language: str, parse: Parse, gone: bool
+) -> Counts | Unmeasured:
+    before, after = parse(language, original), parse(language, text)
+    if before is None or after is None:
+        return _NO_TREE
+    if isinstance(before, Unparsed):
+        return Unmeasured(before.reason)
+    if isinstance(after, Unparsed):
+        return Unmeasured(after.reason)
+    found = trees.distance(before.root, after.root)
+    return Counts(found.longest, found.longest) if gone and isinstance(found, Counts) else found
 
 
 def _reading(
@@ -79,9 +82,9 @@ def _reading(
 
 def _once(parse: Parse) -> Parse:
     """``parse`` that parses each text of this reading once."""
-    done: dict[tuple[str, str], Parsed | None] = {}
+    done: dict[tuple[str, str], Parsed | Unparsed | None] = {}
 
-    def cached(language: str, text: str) -> Parsed | None:
+    def cached(language: str, text: str) -> Parsed | Unparsed | None:
         key = (language, text)
         if key not in done:
             done[key] = parse(language, text)

@@ -23,7 +23,7 @@ def verdict(
     if tokens(original) == tokens(text):
         return Verdict.REFORMATTED
     before, after = parse(language, original), parse(language, text)
-    if before is not None and after is not None and _is_renamed(before, after):
+    if isinstance(before, Parsed) and isinstance(after, Parsed) and _is_renamed(before, after):
         return Verdict.RENAMED
     return Verdict.EDITED
 

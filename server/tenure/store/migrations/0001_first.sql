@@ -82,6 +82,7 @@ CREATE TABLE due_reading (
     late INTEGER NOT NULL,          -- 1 where it was read after its time
     unmeasured TEXT,                -- why it could not be read
     moved INTEGER NOT NULL DEFAULT 0, -- 1 where all that stands of it lies elsewhere than it was put
+    begun INTEGER NOT NULL DEFAULT 0, -- how often a worker began to read it and did not finish
     PRIMARY KEY (suggestion, horizon)
 ) STRICT;
 
