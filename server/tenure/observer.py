@@ -27,7 +27,7 @@ from tenure.core.attribution.facts import (
 )
 from tenure.core.attribution.lineage import Lineage
 from tenure.core.attribution.origins import UNKNOWN_LABEL, Labels
-from tenure.core.attribution.snapshots import Accepted, Snapshot, kept_labels, taken_up
+from tenure.core.attribution.snapshots import Accepted, Snapshot, taken_up
 from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDocument, Waiting
 from tenure.core.explanation import Explanation, explained
 from tenure.core.records import (
@@ -194,15 +194,15 @@ class Observer:
         """Write down the lineage of a document with a live span."""
         tracked.keep_is_due = False
         lineage = tracked.lineage
-        used = [label for label, count in lineage.counts.items() if count]
+        meaning = self._labels.meaning
         self._records.append(
             LineageRecord(
                 document=tracked.uri,
                 language=tracked.language,
                 at=now,
-                text=SourceText(lineage.document.text),
+                text=SourceText.of_lines(lineage.document.lines.copy()),
                 runs=lineage.runs.copy(),
-                labels=kept_labels(self._labels, used),
+                labels={label: meaning(label) for label, count in lineage.counts.items() if count},
             )
         )
 
@@ -289,8 +289,8 @@ class Observer:
             self._fulfil(tracked, now)
         if applied.restored:
             self._check_standing(now)
-        elif applied.removed and self._watch.has_fresh(tracked.uri):
-            self._check_standing(now, tracked)
+        elif applied.lost:
+            self._lives_changed(self._watch.turned(now, only=applied.lost))
 
     def _explained(self, fact: ChangeExplained, now: float) -> None:
         tracked = self.documents.get(fact.document)

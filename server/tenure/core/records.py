@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tenure.core.attribution.origins import Label
 from tenure.core.text.source import SourceText
 
 
@@ -216,7 +217,7 @@ class LineageRecord:
     at: float
     text: SourceText
     runs: Sequence[int | tuple[int, ...]]
-    labels: Mapping[int, tuple[str, str | None, tuple[str, ...], bool]]
+    labels: Mapping[int, Label]
 
 
 Record = (

@@ -6,7 +6,7 @@ Knows lives, the agenda and documents. Must not know how text changes or what is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from tenure.core.agenda import Agenda, Read, Rest
@@ -76,12 +76,19 @@ class Watch:
                 tracked.live_until = max(tracked.live_until, due_at)
         return [replace(record, late=True, read_at=now) for record in self.read(reads)]
 
-    def turned(self, now: float, document: str | None = None) -> list[Life]:
-        """Lives of which nothing stands any more, or something again; of all documents, or one."""
+    def turned(
+        self, now: float, document: str | None = None, only: Collection[str] | None = None
+    ) -> list[Life]:
+        """Lives of which nothing stands any more, or something again.
+
+        Of all documents or of one; of all spans or ``only`` of some.
+        """
         changed = []
         for uri in [document] if document is not None else list(self._fresh):
             fresh = self._fresh.get(uri, [])
             for life in list(fresh):
+                if only is not None and life.id not in only:
+                    continue
                 if not life.parts:
                     fresh.remove(life)
                     continue
@@ -98,10 +105,6 @@ class Watch:
             if not fresh:
                 self._fresh.pop(uri, None)
         return changed
-
-    def has_fresh(self, document: str) -> bool:
-        """Whether a span of ``document`` may yet be reverted, or stand again."""
-        return document in self._fresh
 
     def happened(self, horizon: Horizon, document: str, now: float) -> list[DueReadingRecord]:
         """The first save or close of ``document`` since something was accepted in it."""

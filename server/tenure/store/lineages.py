@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from tenure.core.attribution.runs import Run
-from tenure.core.attribution.snapshots import KeptLabel, Snapshot, hashes_of
+from tenure.core.attribution.snapshots import KeptLabel, Snapshot, hashes_of, kept_label
 from tenure.core.records import Horizon, LineageRecord, SuggestionRecord
 from tenure.core.text.source import SourceText
 from tenure.observer import Resumable
@@ -36,7 +36,7 @@ def write(connection: sqlite3.Connection, record: LineageRecord) -> None:
             record.at,
             hashes.tobytes(),
             json.dumps(runs, separators=(",", ":")),
-            json.dumps(record.labels, separators=(",", ":")),
+            json.dumps({number: kept_label(label) for number, label in record.labels.items()}),
         ),
     )
 

@@ -58,15 +58,12 @@ class Accepted(NamedTuple):
     text: SourceText
 
 
-def kept_labels(labels: Labels, numbers: Iterable[int]) -> dict[int, KeptLabel]:
-    """What ``numbers`` mean, in words that another process understands."""
-    kept = {}
-    for number in numbers:
-        origin, regions, is_copy = labels.meaning(number)
-        suggestion = origin.id if isinstance(origin, Suggestion | Agent) else None
-        spans = tuple(sorted(region for region in regions if isinstance(region, str)))
-        kept[number] = KeptLabel(origin.name, suggestion, spans, is_copy)
-    return kept
+def kept_label(label: Label) -> KeptLabel:
+    """What ``label`` means, in words that another process understands."""
+    origin, regions, is_copy = label
+    suggestion = origin.id if isinstance(origin, Suggestion | Agent) else None
+    spans = tuple(sorted(region for region in regions if isinstance(region, str)))
+    return KeptLabel(origin.name, suggestion, spans, is_copy)
 
 
 def hashes_of(text: str) -> list[int]:

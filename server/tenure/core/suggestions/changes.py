@@ -22,14 +22,17 @@ from tenure.core.attribution.lineage import Splice
 from tenure.core.attribution.moves import SHORTEST, Removed, relaid
 from tenure.core.attribution.origins import (
     TYPED_LABEL,
+    Agent,
     External,
     Label,
     Labels,
     Paste,
     Region,
+    Suggestion,
     Typed,
     Unattributed,
 )
+from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.tracked import (
     Beside,
     Insertion,
@@ -64,8 +67,8 @@ class Applied(NamedTuple):
     waits: bool
     lives: list[Life]
     restored: bool
-    removed: bool = True
-    """Whether any character went."""
+    lost: frozenset[str] = frozenset()
+    """The spans of which characters went."""
 
 
 class Changes:
@@ -77,6 +80,7 @@ class Changes:
         self._moving = Moving(labels, ledger)
         self._settling = Settling(labels)
         self._numbers = count()
+        self._lost: set[str] = set()
 
     def apply(self, tracked: TrackedDocument, fact: TextChanged, now: float) -> Applied | None:
         """Take up one change; None where it changes nothing."""
@@ -119,28 +123,28 @@ class Changes:
             applied, completed = self._large(
                 tracked, fact, replacements, inserted, said, on_screen, now
             )
-        alone = len(tracked.burst) < 2
-        if len(tracked.burst) <= MOST:
-            tracked.burst += self._pieces(tracked, replacements, removed, text, completed)
-        waits = applied.waits or (alone and len(tracked.burst) > 1)
-        return applied._replace(waits=True) if waits else applied
+        burst = tracked.burst
+        alone = len(burst) < 2
+        if len(burst) <= MOST:
+            if len(replacements) == 1:
+                start, _, new = replacements[0]
+                step, indents = tracked.lineage.step, _indents(start, new)
+                burst.append(Piece(step, removed, text, indents, completed))
+            else:
+                burst += self._pieces(tracked, replacements)
+        if alone and len(burst) > 1:
+            applied = applied._replace(waits=True)
+        if self._lost:
+            applied = applied._replace(lost=frozenset(self._lost))
+            self._lost.clear()
+        return applied
 
-    def _pieces(
-        self,
-        tracked: TrackedDocument,
-        replacements: list[Replacement],
-        removed: str,
-        text: str,
-        completed: str,
-    ) -> list[Piece]:
+    def _pieces(self, tracked: TrackedDocument, replacements: list[Replacement]) -> list[Piece]:
         step = tracked.lineage.step
-        if len(replacements) > 1:
-            return [
-                Piece(step, "" if start == end else " ", new, _indents(start, new))
-                for start, end, new in replacements
-            ]
-        start, _, new = replacements[0]
-        return [Piece(step, removed, text, _indents(start, new), completed)]
+        return [
+            Piece(step, "" if start == end else " ", new, _indents(start, new))
+            for start, end, new in replacements
+        ]
 
     def explain(self, tracked: TrackedDocument, fact: ChangeExplained) -> bool:
         """Take what the client says of a change; True where origins changed."""
@@ -252,8 +256,7 @@ class Changes:
                 )
             )
         lives = self._ledger.typed_on(*on_screen, now) if on_screen is not None else []
-        removed = any(start != end for start, end, _ in replacements)
-        return Applied(False, lives, restored, removed)
+        return Applied(False, lives, restored)
 
     def _large(
         self,
@@ -382,6 +385,8 @@ class Changes:
         self, tracked: TrackedDocument, splices: list[Splice], now: float | None = None
     ) -> tuple[Point, Point]:
         """Make them one step; where the inserted text of the first in the document lies then."""
+        if len(splices) == 1 and splices[0].start == splices[0].end:
+            return self._insert(tracked, splices)
         new_start, new_end = splices[-1].start, splices[-1].end
         taken = [
             tracked.place(start, end)
@@ -398,12 +403,30 @@ class Changes:
                 tracked.follow(start, end, new_end)
             self._ledger.follow(tracked.uri, start, end, new_end)
             if now is not None and inverse.labels and self._labels.has_regions:
-                for _, label in inverse.labels:
-                    self._ledger.touched(self._labels.meaning(label).regions, now)
+                self._lose(inverse.labels, now)
             if now is not None and place is not None:
                 self._moving.taken(tracked, Removed(inverse.text, inverse.labels, place), now)
         tracked.last_edit_end = new_end
         return new_start, new_end
+
+    def _insert(self, tracked: TrackedDocument, splices: list[Splice]) -> tuple[Point, Point]:
+        """``_replace`` for text that replaces nothing: nearly every key press."""
+        at = splices[0].start
+        inverse = tracked.lineage.replace(splices)[0]
+        if tracked.recent:
+            tracked.follow(at, at, inverse.end)
+        self._ledger.follow(tracked.uri, at, at, inverse.end)
+        tracked.last_edit_end = inverse.end
+        return inverse.start, inverse.end
+
+    def _lose(self, labels: Pairs, now: float) -> None:
+        """Characters with ``labels`` went."""
+        for _, number in labels:
+            origin, regions, _ = self._labels.meaning(number)
+            if regions:
+                self._ledger.touched(regions, now)
+            if isinstance(origin, Suggestion | Agent):
+                self._lost.add(origin.id)
 
     def _regions(self, tracked: TrackedDocument, place: Replacement) -> frozenset[Region]:
         """The spans whose region text put in the place of ``place`` belongs to (measures.md §6).
