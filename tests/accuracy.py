@@ -43,6 +43,7 @@ What is right of it is what was concluded of it there: a wrong conclusion counts
 that made it.
 """
 
+_LINE = pattern(r"\n|[^\n]+")
 _TOKEN = pattern(r"\w+|\s|[^\w\s]")
 
 
@@ -168,7 +169,8 @@ class _Judged:
         states.append(_State(text, true, concluded))
         counts: dict[Group, int] = {}
         for offset, source in enumerate(self._sources):
-            if source is not None:
+            # Which of two line breaks moved along with a line cannot be told.
+            if source is not None or (act["label"] in CARRYING and text[offset] == "\n"):
                 continue
             found = explanations[offset]
             told = found.suggestion if found else None
@@ -192,7 +194,7 @@ class _Judged:
         """The true origins after ``act``, and what should be concluded."""
         before, text, label = states[-1], act["text"], act["label"]
         if label == RESTORED:
-            for earlier in reversed(states[:-1]):
+            for earlier in reversed(states):
                 if earlier.text == text:
                     return list(earlier.origins), earlier.concluded
             raise TruthError(f"{self._trace}: {act['name']!r} restores no text that was seen")
@@ -211,9 +213,9 @@ class _Judged:
         return origins, expected
 
     def _places(self, act: dict[str, Any], before: str, text: str) -> list[int]:
-        """Where each character of ``text`` stood before, whole or line by line."""
+        """Where each character of ``text`` stood before, line by line; of line breaks, any."""
         places: list[int] = []
-        for part in [text] if text in before else text.splitlines(keepends=True):
+        for part in _LINE.findall(text):
             place = before.find(part)
             if place < 0:
                 raise TruthError(f"{self._trace}: {act['name']!r}: {part!r} stood nowhere")

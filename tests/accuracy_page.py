@@ -29,7 +29,9 @@ settings makes other changes.
 What is replaced by hand, a repeated or recorded command, a comment sign and an indent put in by a
 key are typed; white space that a formatter puts between two characters of one origin has that
 origin. Text that is moved, copied or brought back keeps its origin: it is right where it carries
-what was concluded of it before, so that a wrong conclusion counts once.
+what was concluded of it before, so that a wrong conclusion counts once; its line breaks are not
+counted, since any could be any other. "Out of step" is text that the server had not as the editor
+had it.
 """
 
 

@@ -9,37 +9,43 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from tests.recording import neovim_acts
+from tests.recording import neovim_acts, vscode_acts
 from tests.recording.neovim import Neovim
+from tests.recording.vscode import VSCode
+
+EDITORS: dict[str, tuple[type[Any], dict[str, tuple[Callable[[Any], None], str, str]]]] = {
+    "neovim": (Neovim, neovim_acts.SCRIPTS),
+    "vscode": (VSCode, vscode_acts.SCRIPTS),
+}
 
 
 def main(wanted: list[str]) -> int:
     """Record what is ``wanted``, by default everything; the exit code."""
-    scripts = {f"neovim-{name}": _neovim(name) for name in neovim_acts.SCRIPTS}
-    unknown = set(wanted) - set(scripts)
+    names = [f"{editor}-{name}" for editor, (_, scripts) in EDITORS.items() for name in scripts]
+    unknown = sorted(set(wanted) - set(names))
     if unknown:
-        print(f"no script is called {', '.join(sorted(unknown))}; there are {', '.join(scripts)}")
+        print(f"no script is called {', '.join(unknown)}; there are {', '.join(names)}")
         return 2
-    for name in wanted or scripts:
+    for name in wanted or names:
         print(f"  {name}", flush=True)
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            scripts[name](Path(folder))
+        record(name)
     return 0
 
 
-def _neovim(name: str) -> Callable[[Path], None]:
-    script, file, text = neovim_acts.SCRIPTS[name]
-
-    def record(folder: Path) -> None:
-        editor = Neovim(folder, file, text)
+def record(name: str) -> None:
+    """Drive the editor through one script, and keep its trace once it came to its end."""
+    kind, _, script = name.partition("-")
+    make, scripts = EDITORS[kind]
+    play, file, text = scripts[script]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        editor = make(Path(folder), file, text)
         try:
-            script(editor)
-            editor.recording.write(f"neovim-{name}", editor.version)
+            play(editor)
+            editor.recording.write(name, editor.version)
         finally:
             editor.end()
-
-    return record
 
 
 if __name__ == "__main__":

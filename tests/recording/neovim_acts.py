@@ -187,7 +187,7 @@ def tools(neovim: Neovim) -> None:
         neovim.keys(":e!<CR>")
 
     act("reloaded after another process wrote", "external", from_elsewhere)
-    act("typed and not saved", "typed", "Golost = True<Esc>")
+    act("a line deleted and not saved", "typed", "ggdd")
     act("what is on disk again", "restored", ":e!<CR>")
     act("typed after the reload", "typed", "Gofound = True<Esc>")
 

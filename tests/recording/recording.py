@@ -57,19 +57,19 @@ class Recording:
 
     def opened(self) -> None:
         """Wait for the document to be opened; what it holds then was there before."""
-        wait_until("the document", lambda: self._told() is not None)
+        wait_until("the document", lambda: self.told() is not None)
         self._quiet()
         self.clock.move(BETWEEN_ACTS)
 
     def done(self, name: str, label: str, text: Callable[[], str]) -> None:
         """An act is over: ``text`` is the document as the editor has it, which ours becomes."""
-        held = text()
         wait_until(
             f"the text of {name!r}",
-            lambda: self._told() == held,
+            lambda: self.told() == text(),
             seconds=10,
-            instead=lambda: f"{self._told()!r} instead of {held!r}",
+            instead=lambda: f"{self.told()!r} instead of {text()!r}",
         )
+        held = text()
         self._quiet()
         self._acts.append({"name": name, "label": label, "until": self.clock.now(), "text": held})
         self.clock.move(BETWEEN_ACTS)
@@ -120,7 +120,7 @@ class Recording:
         # The last may be half written.
         return [json.loads(line) for line in lines if line.endswith("\n")]
 
-    def _told(self) -> str | None:
+    def told(self) -> str | None:
         """The text as the editor has told it up to now."""
         followed = FollowedText()
         for line in self._lines():
