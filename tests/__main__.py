@@ -37,6 +37,9 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", help="run only these")
     parser.add_argument("--long", action="store_true", help="run what is large in full")
     parser.add_argument("--generate", action="store_true", help="write the generated files anew")
+    parser.add_argument(
+        "--record", action="store_true", help="record real editors anew, and generate"
+    )
     arguments = parser.parse_args()
     print("Setting up", flush=True)
     try:
@@ -44,10 +47,16 @@ def main() -> int:
     except env.SetupError as error:
         print(f"\n{error}\n\n0 passed, 1 failed")
         return 1
-    if arguments.generate:
-        return subprocess.run(
-            [env.program("python"), "-m", "tests.generated"], cwd=env.ROOT
-        ).returncode
+    # What is generated tells of what was recorded.
+    modules = ["recording"] * arguments.record
+    modules += ["generated"] * (arguments.record or arguments.generate)
+    for module in modules:
+        command = [env.program("python"), "-m", f"tests.{module}"]
+        code = subprocess.run(command, cwd=env.ROOT, check=False).returncode
+        if code:
+            return code
+    if modules:
+        return 0
     print("Testing", flush=True)
     results = [run(name, command) for name, command in checks(arguments, browser=not left_out)]
     for reason in left_out:

@@ -1,4 +1,5 @@
-"""What is generated from one home: the client's protocol and settings, and the list of metrics.
+"""What is generated from one home: the client's protocol and settings, the pages of metrics and
+of accuracy.
 
 ``python3 tests --generate`` writes the files; a test holds that they are current.
 """
@@ -19,10 +20,13 @@ from tenure.lsp import messages
 from tenure.lsp.handshake import COMMANDS
 from tenure.settings import SETTINGS
 
+from tests import accuracy_page
+
 ROOT = Path(__file__).resolve().parent.parent
 PROTOCOL = ROOT / "client-vscode/src/protocol.ts"
 MANIFEST = ROOT / "client-vscode/package.json"
 METRICS_PAGE = ROOT / "server/docs/metrics.md"
+ACCURACY_PAGE = ROOT / "server/docs/accuracy.md"
 
 _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean"}
 
@@ -33,6 +37,7 @@ def rendered() -> dict[Path, str]:
         PROTOCOL: protocol(),
         MANIFEST: manifest(MANIFEST.read_text(encoding="utf-8")),
         METRICS_PAGE: metrics_page(),
+        ACCURACY_PAGE: accuracy_page.page(),
     }
 
 

@@ -115,6 +115,9 @@ class Session:
         )
         self._conversation.encoding = encoding_for(params)
         self._recording = None if record is None else _Recording(record, self._clock.now)
+        if self._recording is not None:
+            # Replay reads the position encoding from it.
+            self._recording.client(msgspec.json.encode(initialize))
         editor = ((params.get("clientInfo") or {}).get("name") or "").lower() or None
         self._writer = Writer(
             self._store,

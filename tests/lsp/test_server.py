@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tenure.cli.replay import replay
 from tenure.lsp.handshake import COMMANDS
 
 from tests.lsp.client import Client, span
@@ -147,6 +148,23 @@ def test_a_recorded_session_replays_to_the_same_report(tmp_path: Path) -> None:
 
     assert printed[0] == printed[1]
     assert json.loads(printed[0])["suggestions"] == live["suggestions"]
+
+
+def test_a_recorded_session_replays_in_the_clients_encoding(tmp_path: Path) -> None:
+    """A trace holds what a client with UTF-8 columns said of itself, so places stay in place."""
+    trace = tmp_path / "trace.jsonl"
+    client = Client(tmp_path / "home", "--record", str(trace))
+    client.initialize(capabilities={"general": {"positionEncodings": ["utf-8"]}})
+    client.open(URI, "s = 'é' + res\n")
+    client.change(URI, 2, ((0, 14), (0, 14), "ult()[:-1]"))
+    client.accept(URI, 2)
+    # Six characters in front of the end: at UTF-16 columns another one would go.
+    client.change(URI, 3, ((0, 18), (0, 24), ""))
+    assert client.leave() == 0
+
+    origins = replay(trace, tmp_path / "replayed.db")["origins"]
+
+    assert {origin: n for origin, n in origins.items() if n} == {"suggestion": 4, "unknown": 14}
 
 
 def test_the_worker_reads_what_falls_due(tmp_path: Path) -> None:

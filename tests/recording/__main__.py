@@ -1,0 +1,52 @@
+"""``python3 tests --record``: drive the real editors through their scripts and keep the traces.
+
+Names of traces record only these, e.g. ``python -m tests.recording neovim-typing``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.recording import neovim_acts, vscode_acts
+from tests.recording.neovim import Neovim
+from tests.recording.vscode import VSCode
+
+EDITORS: dict[str, tuple[type[Any], dict[str, tuple[Callable[[Any], None], str, str]]]] = {
+    "neovim": (Neovim, neovim_acts.SCRIPTS),
+    "vscode": (VSCode, vscode_acts.SCRIPTS),
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Record what is ``wanted``, by default everything; the exit code."""
+    names = [f"{editor}-{name}" for editor, (_, scripts) in EDITORS.items() for name in scripts]
+    unknown = sorted(set(wanted) - set(names))
+    if unknown:
+        print(f"no script is called {', '.join(unknown)}; there are {', '.join(names)}")
+        return 2
+    for name in wanted or names:
+        print(f"  {name}", flush=True)
+        record(name)
+    return 0
+
+
+def record(name: str) -> None:
+    """Drive the editor through one script, and keep its trace once it came to its end."""
+    kind, _, script = name.partition("-")
+    make, scripts = EDITORS[kind]
+    play, file, text = scripts[script]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        editor = make(Path(folder), file, text)
+        try:
+            play(editor)
+            editor.recording.write(name, editor.version)
+        finally:
+            editor.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
