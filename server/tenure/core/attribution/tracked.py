@@ -52,6 +52,8 @@ class Insertion:
     is_known: bool = False
     """Whether it was taken for text that came back or was moved, and has that text's labels."""
     explained: bool = False
+    is_said: bool = False
+    """Whether the client said what it is, which beats what its shape suggests."""
     counts: bool = True
     """Whether it is an act of its own; of one text at several carets only the first is."""
     overwritten: int = 0

@@ -19,7 +19,7 @@ from tenure.core.attribution.facts import (
     TextChanged,
 )
 from tenure.core.attribution.lineage import Splice
-from tenure.core.attribution.moves import SHORTEST, Removed, relaid
+from tenure.core.attribution.moves import SHORTEST, Removed
 from tenure.core.attribution.origins import (
     TYPED_LABEL,
     Agent,
@@ -32,6 +32,7 @@ from tenure.core.attribution.origins import (
     Typed,
     Unattributed,
 )
+from tenure.core.attribution.replacements import Replacement, labelled, smallest
 from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.tracked import (
     Beside,
@@ -43,10 +44,9 @@ from tenure.core.suggestions.ledger import Ledger
 from tenure.core.suggestions.life import Life
 from tenure.core.suggestions.matching import Continuation, accepts
 from tenure.core.suggestions.moving import RULE as MOVED_RULE
-from tenure.core.suggestions.moving import Moving, Replacement
+from tenure.core.suggestions.moving import Moving
 from tenure.core.suggestions.settling import Settling, origin_of
-from tenure.core.text.documents import Document, Point
-from tenure.core.text.edits import minimised
+from tenure.core.text.documents import Point
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORD_AT_END = re.compile(r"\w+\Z")
@@ -94,7 +94,7 @@ class Changes:
         start, end, text = fact.start, fact.end, fact.text
         removed = ""
         if start is None or end is None:
-            replacements = _replacements(document, Point(0, 0), document.text, text)
+            replacements = smallest(document, Point(0, 0), document.text, text)
         elif start == end:
             replacements = [(start, end, text)] if text else []
         else:
@@ -102,7 +102,7 @@ class Changes:
             sorted_ = self._moving.rearranged(tracked, start, end, text) if "\n" in text else None
             if sorted_ is not None:
                 return self._rearrange(tracked, Splice(start, end, text, sorted_))
-            replacements = _replacements(document, start, removed, text)
+            replacements = smallest(document, start, removed, text)
         if not replacements:
             self._touched_again(tracked, text, now)
             return None
@@ -165,7 +165,7 @@ class Changes:
             origin = origin_of(conclusion.maker)
             if origin is None or insertion.claimed_by is not None or insertion.is_known:
                 continue
-            insertion.rule = conclusion.rule
+            insertion.rule, insertion.is_said = conclusion.rule, True
             if isinstance(origin, Paste):
                 # What it was copied from is looked for when it settles.
                 insertion.settles_as = origin
@@ -207,11 +207,11 @@ class Changes:
     def realign(self, tracked: TrackedDocument, text: str) -> None:
         """Take ``text`` as what was found on disk: what is equal keeps its origins."""
         document = tracked.lineage.document
-        replacements = _replacements(document, Point(0, 0), document.text, text)
+        replacements = smallest(document, Point(0, 0), document.text, text)
         if not replacements:
             return
         label = self._labels.number(Label(External(), _NOWHERE))
-        self._replace(tracked, _labelled(replacements, label))
+        self._replace(tracked, labelled(replacements, label))
         known = tracked.lineage.known_step()
         if known is not None:
             tracked.lineage.restore(known)
@@ -233,7 +233,7 @@ class Changes:
             if regions:
                 self._ledger.touched(regions, now)
                 label = self._labels.number(Label(Typed(), regions))
-        splices = _labelled(replacements, label)
+        splices = labelled(replacements, label)
         blank = inserted.isspace()
         beside = self._beside(tracked, replacements) if blank else []
         start, new_end = self._replace(tracked, splices, now)
@@ -279,7 +279,7 @@ class Changes:
         candidate = Unattributed(next(self._numbers))
         regions = self._regions(tracked, replacements[-1]) | {candidate.number}
         self._ledger.touched(regions, now)
-        splices = _labelled(replacements, self._labels.number(Label(candidate, regions)))
+        splices = labelled(replacements, self._labels.number(Label(candidate, regions)))
         beside = self._beside(tracked, replacements)
         moved = None
         if not (continues or awaited) and saying in _MOVABLE:
@@ -321,6 +321,7 @@ class Changes:
             # Kept for two seconds: the client may yet say that this was an accept.
             is_known=restored or moved is not None,
             explained=restored or moved is not None,
+            is_said=said is not None,
         )
         lives = []
         if inserted:
@@ -467,17 +468,6 @@ class Changes:
 _MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")
 
 
-def _replacements(document: Document, start: Point, old: str, new: str) -> list[Replacement]:
-    """What differs between ``old``, which stands at ``start``, and ``new``, from the end."""
-    differing: list[tuple[int, int, str]] = []
-    for first, last, text in minimised(old, new):
-        differing += relaid(old[first:last], text, first) or [(first, last, text)]
-    return [
-        (document.forward(start, first), document.forward(start, last), text)
-        for first, last, text in reversed(differing)
-    ]
-
-
 def _indents(start: Point, text: str) -> bool:
     return not start.column and not text.strip(" \t")
 
@@ -487,13 +477,6 @@ def _speaks_of(report: SuggestionReported, version: int | None, inserted: str) -
     if report.version is not None:
         return report.version == version
     return report.text is None or accepts(report.text, inserted)
-
-
-def _labelled(replacements: list[Replacement], label: int) -> list[Splice]:
-    return [
-        Splice(start, end, text, [(len(text), label)] if text else [])
-        for start, end, text in replacements
-    ]
 
 
 def _looks_accepted(text: str) -> bool:

@@ -19,13 +19,11 @@ from tenure.core.attribution.moves import (
     solid,
 )
 from tenure.core.attribution.origins import Labels, Region
+from tenure.core.attribution.replacements import Replacement
 from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.tracked import Insertion, TrackedDocument
 from tenure.core.suggestions.ledger import Ledger
 from tenure.core.text.documents import Point
-
-Replacement = tuple[Point, Point, str]
-"""A text in the place of what is between two places."""
 
 RULE = "the same text was taken out before"
 

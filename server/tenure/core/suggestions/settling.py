@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tenure.core.attribution.bursts import at_several_carets, conclude
 from tenure.core.attribution.classify import Maker
-from tenure.core.attribution.moves import joined, solid
+from tenure.core.attribution.moves import SHORTEST, joined, solid
 from tenure.core.attribution.origins import (
     External,
     Format,
@@ -71,7 +71,7 @@ class Settling:
             insertions = [one for step in steps if (one := tracked.insertion_at(step)) is not None]
             alone = not at_several_carets(pieces)
             for place, insertion in enumerate(insertions):
-                if insertion.explained:
+                if insertion.explained or insertion.is_said:
                     continue
                 insertion.counts = alone or not place
                 if concluded is not None:
@@ -168,8 +168,8 @@ class Settling:
     ) -> _Source | None:
         """Where else the text stands, in this document first."""
         wanted = insertion.text.strip()
-        one_place = len(insertion.splices) == 1
-        if not one_place or len(wanted) < SHORTEST_COPY or len(solid(wanted)) < SHORTEST_COPY:
+        shortest = SHORTEST if insertion.is_said else SHORTEST_COPY
+        if len(insertion.splices) != 1 or len(solid(wanted)) < shortest:
             return None
         left = LARGEST_SEARCH
         for other in (tracked, *(one for one in documents if one is not tracked)):
