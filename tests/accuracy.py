@@ -18,6 +18,7 @@ from re import compile as pattern
 from typing import Any, NamedTuple
 
 from tenure.core.attribution.facts import Fact
+from tenure.core.explanation import Explanation
 from tenure.core.text.documents import Document
 from tenure.lsp.conversation import Conversation
 from tenure.lsp.handshake import encoding_for
@@ -65,10 +66,16 @@ class Group(NamedTuple):
     concluded: str
     """The origin that the engine gave them."""
     known_by: str
-    """The rule and its evidence, or the sentence of the explanation."""
+    """The rule and its evidence, or what is said where no rule was asked."""
     adapter: str
     """Who told it; "" where nobody did."""
     characters: int
+
+
+def _known_by(found: Explanation | None) -> str:
+    if found is None:
+        return "the server's text is another"
+    return found.who if found.note is None else f"{found.note.rule} ({found.note.evidence})"
 
 
 def groups(folder: Path = RECORDED) -> list[Group]:
@@ -174,7 +181,6 @@ class _Judged:
                 continue
             found = explanations[offset]
             told = found.suggestion if found else None
-            sentence = found.sentence if found else "The server's text is another."
             group = Group(
                 trace=self._trace,
                 editor=self._truth["editor"],
@@ -183,7 +189,7 @@ class _Judged:
                 label=act["label"],
                 truth=expected[offset],
                 concluded=concluded[offset],
-                known_by=f"{told.rule} ({told.evidence})" if told else sentence,
+                known_by=_known_by(found),
                 adapter=(told.adapter or "") if told else "",
                 characters=0,
             )

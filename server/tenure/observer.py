@@ -26,7 +26,7 @@ from tenure.core.attribution.facts import (
     TextChanged,
 )
 from tenure.core.attribution.lineage import Lineage
-from tenure.core.attribution.origins import UNKNOWN_LABEL, Labels
+from tenure.core.attribution.origins import UNKNOWN_LABEL, Agent, Labels, Suggestion
 from tenure.core.attribution.snapshots import Accepted, Snapshot, taken_up
 from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDocument, Waiting
 from tenure.core.explanation import Explanation, explained
@@ -143,7 +143,14 @@ class Observer:
         label = tracked.lineage.label_after(place)
         if label is None:
             return None
-        return explained(self._labels.meaning(label), self._ledger.lives)
+        meaning = self._labels.meaning(label)
+        spans = {
+            life.id: life.record()
+            for origin in [meaning.origin]
+            if isinstance(origin, Suggestion | Agent)
+            and (life := self._ledger.lives.get(origin.id)) is not None
+        }
+        return explained(meaning, self._labels.note_of(label), spans)
 
     # Documents
 

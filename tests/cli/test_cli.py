@@ -239,7 +239,7 @@ def test_a_purge_by_time_spares_what_is_newer(worked):
 
 def test_every_command_explains_itself(terminal):
     """`--help` of each command names its options; without a command the whole list is shown."""
-    for command in ("serve", "replay", "report", "export", "doctor", "purge"):
+    for command in ("serve", "replay", "report", "explain", "export", "doctor", "purge"):
         assert f"usage: tenure {command}" in terminal.printed(command, "--help")
     done = terminal.run()
     assert done.returncode == 2

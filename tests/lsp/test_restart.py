@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,12 +27,12 @@ class Desk:
         self.file = folder / "a (new) file.py"
         self.uri = self.file.as_uri()
         self.clock = HandClock(folder / "clock")
-        self._home = folder / "home"
+        self.home = folder / "home"
         self._clients: list[Client] = []
 
     def editor(self) -> Client:
         """Start one."""
-        client = Client(self._home, **self.clock.variables)
+        client = Client(self.home, **self.clock.variables)
         self._clients.append(client)
         client.initialize()
         return client
@@ -97,6 +101,35 @@ def test_a_document_that_is_opened_again_goes_on_where_it_was(desk: Desk) -> Non
             "2m": (half, len(ACCEPTED), 0, "edited"),
             "save": (*WHOLE, 0, "unchanged"),
         },
+    )
+
+
+def test_a_place_is_explained_without_an_editor(desk: Desk) -> None:
+    """Whose text it is, since when, by which rule and how sure, from what is on disk."""
+    desk.accept_and_be_killed()
+    desk.file.write_text("import os\nfirst = 1\ntotal = compute_total(goods)\n")
+
+    def explained(place: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "tenure", "explain", f"{desk.file}:{place}"],
+            env={**os.environ, "TENURE_HOME": str(desk.home), "TZ": "UTC"},
+            capture_output=True,
+            text=True,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    known = "known because the client says accepted (reported).\n"
+    code, sentence = explained("3:1")
+    assert code == 0
+    assert re.fullmatch(
+        rf"Accepted from an AI, since \d{{4}}-\d\d-\d\d \d\d:\d\d; {re.escape(known)}", sentence
+    )
+    assert explained("3:23") == (0, "Written by another process, and found on disk.\n")
+    assert explained("2") == (0, "There before Tenure looked.\n")
+    code, sentence = explained("9:1")
+    assert (code, sentence) == (
+        2,
+        f"tenure: {desk.file} has no place 9:1; it has 4 lines\n",
     )
 
 

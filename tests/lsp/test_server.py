@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -65,8 +66,10 @@ def test_an_accepted_suggestion_is_known_by_hover_stats_and_status(client: Clien
         "textDocument/hover",
         {"textDocument": {"uri": URI}, "position": {"line": 1, "character": 5}},
     )
-    assert hover["result"]["contents"]["value"] == (
-        "**Tenure**: From example, accepted; known because the client says accepted (reported)."
+    value = re.sub(r"since [-\d]+ [:\d]+", "since then", hover["result"]["contents"]["value"])
+    assert value == (
+        "**Tenure**: Accepted from example, since then; "
+        "known because the client says accepted (reported)."
     )
     assert client.suggestions() == {"accepted": 1}
     assert client.status(lambda status: "1 of 1" in status["text"])["text"] == "1 of 1 decided"

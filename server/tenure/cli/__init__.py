@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "speak the language server protocol with an editor",
     "replay": "replay a recorded conversation and print its report",
     "report": "print what became of AI suggestions",
+    "explain": "say whose text a place in a file is, since when, and how that is known",
     "export": "send everything pending to the OTLP endpoint, once",
     "doctor": "say what is connected, what is not, and the next step",
     "purge": "delete what was recorded",

@@ -1,9 +1,10 @@
-"""Whose text a place holds, and how that is known, in one sentence."""
+"""Whose text a place holds, since when, by which rule and how sure, in one sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from typing import assert_never
 
 from tenure.core.attribution.origins import (
@@ -12,6 +13,8 @@ from tenure.core.attribution.origins import (
     Format,
     Label,
     Menu,
+    Note,
+    Origin,
     Paste,
     Refactor,
     Snippet,
@@ -21,46 +24,69 @@ from tenure.core.attribution.origins import (
     Unknown,
 )
 from tenure.core.records import SuggestionRecord
-from tenure.core.suggestions.life import Life
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``origin`` by its name, the sentence, and the suggestion where it came with one."""
+    """``origin`` by its name, who that is, how it is known, and the suggestion if it is one's.
+
+    ``note`` is None where nothing was concluded: the text was typed, or was there before.
+    """
 
     origin: str
-    sentence: str
+    who: str
+    note: Note | None = None
+    is_copy: bool = False
     suggestion: SuggestionRecord | None = None
 
+    def sentence(self, zone: tzinfo | None = UTC) -> str:
+        """All of it in one sentence, the time in ``zone`` (None: the machine's)."""
+        words = f"A copy of text: {self.who}" if self.is_copy else self.who
+        if self.note is None:
+            return f"{words}."
+        at = datetime.fromtimestamp(self.note.at, UTC).astimezone(zone)
+        since = at.strftime("%Y-%m-%d %H:%M")
+        return f"{words}, since {since}; known because {self.note.rule} ({self.note.evidence})."
 
-def explained(label: Label, lives: Mapping[str, Life]) -> Explanation:
+
+def explained(
+    label: Label, note: Note | None, suggestions: Mapping[str, SuggestionRecord]
+) -> Explanation:
     """What is known of a character that carries ``label``."""
     origin = label.origin
+    record = suggestions.get(origin.id) if isinstance(origin, Suggestion | Agent) else None
+    if record is not None and record.accepted_at is not None:
+        note = Note(record.rule, record.evidence.value, record.accepted_at)
+    return Explanation(origin.name, _who(origin, record), note, label.is_copy, record)
+
+
+def _who(origin: Origin, record: SuggestionRecord | None) -> str:
     match origin:
-        case Suggestion(id) | Agent(id):
-            record = lives[id].record()
-            who = record.provider or "an AI suggestion"
-            act = "applied by an agent" if isinstance(origin, Agent) else "accepted"
-            sentence = f"From {who}, {act}; known because {record.rule} ({record.evidence})."
-            return Explanation(origin.name, sentence, record)
+        case Suggestion():
+            return f"Accepted from {_provider(record)}"
+        case Agent():
+            return f"Applied by {_provider(record)}"
         case Typed():
-            sentence = "Typed by a person."
+            return "Typed by a person"
         case Paste():
-            sentence = "Pasted."
+            return "Pasted"
         case Snippet():
-            sentence = "Expanded from a snippet."
+            return "Expanded from a snippet"
         case Menu():
-            sentence = "Completed from a menu, not of an AI."
+            return "Completed from a menu, not of an AI"
         case Refactor():
-            sentence = "Written by a rename or code action."
+            return "Written by a rename or code action"
         case Format():
-            sentence = "Written by a formatter."
+            return "Written by a formatter"
         case External():
-            sentence = "Found changed on disk."
+            return "Written by another process, and found on disk"
         case Unattributed():
-            sentence = "Inserted at once, and nothing explains by whom."
+            return "Inserted at once, and nothing explains by whom"
         case Unknown():
-            sentence = "Was there before Tenure looked."
+            return "There before Tenure looked"
         case _:
             assert_never(origin)
-    return Explanation(origin.name, sentence)
+
+
+def _provider(record: SuggestionRecord | None) -> str:
+    return (record.provider if record is not None else None) or "an AI"

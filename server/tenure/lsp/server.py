@@ -146,7 +146,7 @@ class TenureServer:
         # A hover on every word would be in the way: only what is not plainly a person's.
         if found is None or found.origin in ("typed", "unknown"):
             return None
-        value = f"**Tenure**: {found.sentence}"
+        value = f"**Tenure**: {found.sentence(None)}"
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, value))
 
     async def _stats(self, *arguments: Any) -> dict[str, Any]:
@@ -158,14 +158,14 @@ class TenureServer:
         found = self._explanation(uri, *place)
         if found is None:
             return None
-        record = found.suggestion
+        record, note = found.suggestion, found.note
         return {
             "origin": found.origin,
-            "sentence": found.sentence,
+            "sentence": found.sentence(None),
             "suggestion": record.id if record else None,
-            "rule": record.rule if record else None,
-            "evidence": record.evidence.value if record else None,
-            "since": record.accepted_at if record else None,
+            "rule": note.rule if note else None,
+            "evidence": note.evidence if note else None,
+            "since": note.at if note else None,
         }
 
     async def _doctor(self, *_: Any) -> dict[str, Any]:

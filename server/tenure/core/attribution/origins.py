@@ -152,6 +152,14 @@ class Label(NamedTuple):
     is_copy: bool = False
 
 
+class Note(NamedTuple):
+    """What was concluded of the text that carries a label: the rule, its evidence, and when."""
+
+    rule: str
+    evidence: str
+    at: float
+
+
 class Labels:
     """Every label in use, each meaning once until a later conclusion makes two the same."""
 
@@ -160,6 +168,7 @@ class Labels:
         self._numbers: dict[Label, int] = {}
         self._of_origin: dict[Origin, list[int]] = defaultdict(list)
         self._of_region: dict[Region, set[int]] = defaultdict(set)
+        self._notes: dict[int, Note] = {}
         nowhere: frozenset[Region] = frozenset()
         self.number(Label(Unknown(), nowhere))
         self.number(Label(Typed(), nowhere))
@@ -177,6 +186,14 @@ class Labels:
         """What ``number`` means now."""
         return self._meanings[number]
 
+    def note(self, number: int, note: Note) -> None:
+        """Remember what was concluded of the text that carries ``number``."""
+        self._notes[number] = note
+
+    def note_of(self, number: int) -> Note | None:
+        """What was concluded last of the text that carries ``number``."""
+        return self._notes.get(number)
+
     @property
     def has_regions(self) -> bool:
         """Whether any character ever lay in a region."""
@@ -191,7 +208,10 @@ class Labels:
         origin = self._meanings[number].origin
         # Unattributed text may yet turn out to be a suggestion's.
         is_copy = isinstance(origin, Suggestion | Agent | Unattributed)
-        return self.number(Label(origin, regions, is_copy))
+        copy = self.number(Label(origin, regions, is_copy))
+        if number in self._notes:
+            self._notes.setdefault(copy, self._notes[number])
+        return copy
 
     def of_region(self, region: Region) -> set[int]:
         """The numbers of all labels inside ``region``."""

@@ -44,6 +44,8 @@ class Insertion:
     settles_as: Origin
     rule: str
     looks_accepted: bool
+    evidence: str
+    """How ``rule`` knows (a word of measures.md §2)."""
     splices: list[Splice]
     """How it was made, with the labels of new text."""
     beside: list[Beside | None]
@@ -172,6 +174,7 @@ class TrackedDocument:
             candidate=None,
             settles_as=Typed(),
             rule="one character",
+            evidence="inferred",
             looks_accepted=False,
             splices=single.splices,
             beside=single.beside,

@@ -166,6 +166,8 @@ class Changes:
             if origin is None or insertion.claimed_by is not None or insertion.is_known:
                 continue
             insertion.rule, insertion.is_said = conclusion.rule, True
+            insertion.evidence = fact.evidence
+            self._settling.note(insertion)
             if isinstance(origin, Paste):
                 # What it was copied from is looked for when it settles.
                 insertion.settles_as = origin
@@ -315,6 +317,7 @@ class Changes:
             candidate=candidate,
             settles_as=origin_of(conclusion.maker) or candidate,
             rule=conclusion.rule,
+            evidence=conclusion.evidence,
             looks_accepted=looks_accepted and _looks_accepted(inserted),
             splices=splices,
             beside=beside,
@@ -326,6 +329,7 @@ class Changes:
         lives = []
         if inserted:
             tracked.recent.append(insertion)
+            self._settling.note(insertion)
             if (
                 said is not None
                 and insertion.settles_as is not candidate

@@ -13,11 +13,13 @@ from tenure.core.attribution.bursts import at_several_carets, conclude
 from tenure.core.attribution.classify import Maker
 from tenure.core.attribution.moves import SHORTEST, joined, solid
 from tenure.core.attribution.origins import (
+    TYPED_LABEL,
     External,
     Format,
     Label,
     Labels,
     Menu,
+    Note,
     Origin,
     Paste,
     Refactor,
@@ -90,11 +92,20 @@ class Settling:
             if insertion.explained or insertion.claimed_by is not None:
                 continue
             self._conclude(tracked, insertion, documents)
+            self.note(insertion)
             if isinstance(insertion.settles_as, Unattributed) and insertion.counts:
                 unexplained.append(insertion)
         while tracked.typed and tracked.typed[0].at + JOINED_WITHIN <= now:
             tracked.typed.popleft()
         return unexplained
+
+    def note(self, insertion: Insertion) -> None:
+        """Remember by which rule ``insertion`` has its origin."""
+        note = Note(insertion.rule, insertion.evidence, insertion.at)
+        for splice in insertion.splices:
+            for _, label in splice.labels:
+                if label != TYPED_LABEL:
+                    self._labels.note(label, note)
 
     def give(self, tracked: TrackedDocument, insertion: Insertion, origin: Origin) -> None:
         """Let ``insertion`` be of ``origin`` from now on."""
