@@ -45,6 +45,7 @@ that made it.
 """
 
 _LINE = pattern(r"\n|[^\n]+")
+_BLANKS = pattern(r"(\s*)\S")
 _TOKEN = pattern(r"\w+|\s|[^\w\s]")
 
 
@@ -129,6 +130,8 @@ class _Judged:
             self._observer.advance(act["until"] + SETTLED_AFTER)
             if self._followed.text != act["text"]:
                 raise TruthError(f"{self._trace}: after {act['name']!r} the texts differ")
+            if act["label"] == "format":
+                self._sources = _reformatted(states[-1].text, act["text"]) or self._sources
             found += self._judge(act, states)
             self._begin()
         return found
@@ -151,11 +154,7 @@ class _Judged:
         """Follow a change as measures.md §5 has it: what is equal in its range stays."""
         text = self._followed.text or ""
         for start, end, new in self._followed.take(message):
-            sources: list[int | None] = []
-            for first, last, from_new, to_new in _inserted(text[start:end], new):
-                sources += self._sources[start + first : start + last]
-                sources += [None] * (to_new - from_new)
-            self._sources[start:end] = sources
+            self._sources[start:end] = _aligned(text[start:end], new, self._sources[start:end])
             text = text[:start] + new + text[end:]
 
     def _begin(self) -> None:
@@ -227,6 +226,31 @@ class _Judged:
                 raise TruthError(f"{self._trace}: {act['name']!r}: {part!r} stood nowhere")
             places += range(place, place + len(part))
         return places
+
+
+def _aligned(old: str, new: str, sources: list[int | None]) -> list[int | None]:
+    """The ``sources`` of ``old``'s characters for those of ``new``; None for what is not in it."""
+    aligned: list[int | None] = []
+    for first, last, from_new, to_new in _inserted(old, new):
+        aligned += sources[first:last]
+        aligned += [None] * (to_new - from_new)
+    return aligned
+
+
+def _reformatted(old: str, new: str) -> list[int | None] | None:
+    """Where each character of ``new`` stood in ``old``; None unless only white space differs.
+
+    A formatter may take whole lines away and put them in again: it touched what differs.
+    """
+    if "".join(old.split()) != "".join(new.split()):
+        return None
+    sources: list[int | None] = []
+    # A last character, so that white space at the end has one after it, too.
+    pairs = zip(_BLANKS.finditer(f"{old}."), _BLANKS.finditer(f"{new}."), strict=True)
+    for was, becomes in pairs:
+        start, end = was.span(1)
+        sources += [*_aligned(was[1], becomes[1], list(range(start, end))), end]
+    return sources[:-1]
 
 
 def _inserted(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:

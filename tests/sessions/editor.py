@@ -190,6 +190,9 @@ class Editor:
     def say(self, origin: str, _: str) -> None:
         self._origin(origin, self._here.version)
 
+    def say_before(self, origin: str, _: str) -> None:
+        self._origin(origin, self._here.version + 1)
+
     # Suggestions
 
     def show(self, text: str, replaced: str | None, id_: str | None, _: str) -> None:

@@ -96,6 +96,7 @@ _ACTS: tuple[tuple[str, str], ...] = (
     (r"accept the edits( silently)?", "accept_edits"),
     (r"the last edits were accepted", "accepted_late"),
     (r"the client says (\w+)", "say"),
+    (r"the client says (\w+) of the next change", "say_before"),
     (rf"show {QUOTED}(?: replacing {QUOTED})?(?: as (\S+))?", "show"),
     (r"accept( silently| before its change)?", "accept"),
     (rf"accept the part {QUOTED}( silently)?", "accept_part"),

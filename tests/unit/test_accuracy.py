@@ -79,6 +79,21 @@ def test_text_that_comes_back_is_what_it_was_taken_for_before(tmp_path: Path) ->
     )
 
 
+def test_a_formatter_inserts_only_what_differs(tmp_path: Path) -> None:
+    """A line taken away and put in again with one blank more is one blank, of who wrote around it.
+
+    ``items = 1`` was there before.
+    """
+    _trace(
+        tmp_path,
+        _change(1.0, 2, (0, 0), (1, 0), ""),
+        _change(1.1, 3, (0, 0), (0, 0), "items =  1\n"),
+        acts=[("formatted", "format", 1.2, "items =  1\n")],
+    )
+
+    assert [(group.truth, group.characters) for group in groups(tmp_path)] == [("unknown", 1)] * 2
+
+
 def test_a_truth_of_another_trace_is_refused(tmp_path: Path) -> None:
     """Where trace and truth differ in the text, no figure is made of them."""
     _trace(

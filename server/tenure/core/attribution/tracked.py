@@ -146,6 +146,14 @@ class TrackedDocument:
             ):
                 insertion.overwritten += 1
 
+    def said_of(self, version: int | None) -> ChangeExplained | None:
+        """What the client said beforehand of the change to ``version``, for each of its places."""
+        if version is None:
+            return self.explained.pop(None, None)
+        for earlier in [known for known in self.explained if known is not None and known < version]:
+            del self.explained[earlier]
+        return self.explained.get(version)
+
     def insertions_of(self, version: int) -> list[Insertion]:
         """Recent insertions of the change that led to ``version``, single characters too."""
         bulk = [insertion for insertion in self.recent if insertion.version == version]

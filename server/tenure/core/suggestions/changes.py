@@ -111,7 +111,7 @@ class Changes:
             inserted = replacements[0][2]
         else:
             inserted = "".join(place[2] for place in reversed(replacements))
-        said = tracked.explained.pop(fact.version, None) if tracked.explained else None
+        said = tracked.said_of(fact.version) if tracked.explained else None
         on_screen = None
         if self._ledger.on_screen(tracked.uri) is not None and len(replacements) == 1:
             on_screen = self._ledger.continuing(tracked, *replacements[0])
