@@ -27,7 +27,8 @@ def test_without_an_endpoint_nothing_of_opentelemetry_is_imported(tmp_path: Path
         client.accept("file:///work/a.py", 2)
         assert client.suggestions() == {"accepted": 1}
         clock.move(40)
-        wait_until("the reading", lambda: standing(client) == [("30s", 12, 12)])
+        read = [("30s", 12, 12), ("settled", 12, 12)]
+        wait_until("the readings", lambda: standing(client) == read)
         client.leave()
     finally:
         client.end()

@@ -240,7 +240,7 @@ def test_status_bar_report_and_receiver_agree(session: Session) -> None:
     session.fresh()
     session.editor.type_until_ghost("res")
     session.editor.press("Tab")
-    session.clock.move(400)
+    session.clock.move(1000)
 
     report = session.report()
     decision = report["rates"]["decision"]
