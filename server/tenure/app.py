@@ -22,7 +22,7 @@ from typing import IO, Any, TypeVar
 import msgspec
 
 from tenure.clock import CLOCK_FILE_VARIABLE, clock_from
-from tenure.core.attribution.facts import Fact
+from tenure.core.attribution.facts import DocumentSaved, Fact
 from tenure.core.records import Record
 from tenure.files import Files
 from tenure.lsp.channel import Channel
@@ -278,6 +278,8 @@ class Session:
     # The engine and its time
 
     def _receive(self, fact: Fact) -> None:
+        if isinstance(fact, DocumentSaved):
+            self._files.forget(fact.document)
         self._append(self.observer.receive(fact, self._clock.now()))
 
     def _append(self, records: list[Record]) -> None:

@@ -62,6 +62,10 @@ class Files:
             self._look_at_head(repository, seen)
         return seen
 
+    def forget(self, document: str) -> None:
+        """Our own editor saved the file: what it is like now is nobody else's doing."""
+        self._marks.pop(document, None)
+
     def _look_at_head(self, repository: Path, seen: Seen) -> None:
         head = _head(repository)
         if head is None:
