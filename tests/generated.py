@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 from tenure.core.metrics.catalogue import METRICS
+from tenure.core.survival.others import FIGURES
 from tenure.lsp import messages
 from tenure.lsp.handshake import COMMANDS
 from tenure.settings import SETTINGS
@@ -127,6 +128,25 @@ def metrics_page() -> str:
         f"- `{metric.name}`: {', '.join(f'{bound:g}' for bound in metric.bounds)}"
         for metric in bounded
     ]
+    lines += [
+        "",
+        "## As others count it",
+        "",
+        (
+            "The report gives beside its own figures what other systems would say of the same "
+            "readings, each by its own formula, over every span whatever its kind. Theirs are over "
+            "their own suggestions alone."
+        ),
+        "",
+        "| figure | numerator / denominator | at | what differs from ours | source |",
+        "|---|---|---|---|---|",
+    ]
+    for figure in FIGURES:
+        horizons = ", ".join(horizon.value for horizon in figure.horizons)
+        lines.append(
+            f"| `{figure.system}/{figure.name}` | {figure.numerator} / {figure.denominator} "
+            f"| {horizons} | {figure.differs} | {figure.source} |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -49,6 +49,8 @@ def _held(report: dict[str, Any], expectation: str) -> str:
             return _survival(report, rest.split()[0])
         case "distance":
             return _distance(report, *rest.split()[:2])
+        case "others":
+            return _others(report, *rest.split()[:2])
     raise AssertionError(f"nothing is known of {subject!r}")
 
 
@@ -71,3 +73,10 @@ def _distance(report: dict[str, Any], horizon: str, unit: str) -> str:
         if (row["horizon"], row["unit"]) == (horizon, unit):
             return f"distance {horizon} {unit} {row['median']}"
     return f"distance {horizon} {unit} none"
+
+
+def _others(report: dict[str, Any], figure: str, horizon: str) -> str:
+    for row in report["asOthersCount"]:
+        if (f"{row['system']}/{row['figure']}", row["horizon"]) == (figure, horizon):
+            return f"others {figure} {horizon} {row['numerator']:g} of {row['denominator']}"
+    return f"others {figure} {horizon} none"

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from tenure.core.records import Distance, DueReadingRecord, Horizon, ReadingRecord, Unit, Verdict
+from tenure.core.records import (
+    AsOthersCount,
+    Distance,
+    DueReadingRecord,
+    Horizon,
+    ReadingRecord,
+    Unit,
+    Verdict,
+)
 from tenure.core.survival.readings import measure
 from tenure.core.survival.verdicts import verdict
 from tenure.core.text.source import SourceText
@@ -38,6 +46,7 @@ def reading(
     original: int,
     distances: tuple[Distance, ...] = (),
     reason: str | None = None,
+    others: AsOthersCount | None = None,
 ) -> ReadingRecord:
     return ReadingRecord(
         suggestion="s1",
@@ -50,7 +59,15 @@ def reading(
         verdict=found,
         distances=distances,
         reason=reason,
+        others=others,
     )
+
+
+UNCHANGED = AsOthersCount(still_in_code=True, four_gram=1, no_revert=1)
+"""What others say at half a minute of what replaced nothing and stands as it was."""
+
+GONE = AsOthersCount(still_in_code=False, four_gram=0, no_revert=1)
+"""And of what replaced nothing and is gone."""
 
 
 @pytest.mark.parametrize(
@@ -94,6 +111,7 @@ def test_an_unchanged_span_has_four_distances_of_zero():
             Distance(Unit.LINE, 0, 1),
             Distance(Unit.TREE, 0, 6),
         ),
+        others=UNCHANGED,
     )
 
 
@@ -109,6 +127,8 @@ def test_an_edited_span_says_by_how_much():
             Distance(Unit.LINE, 1, 2),
             Distance(Unit.TREE, 1, 11),
         ),
+        # Of nine sequences of four, the two that hold the last digit differ.
+        others=AsOthersCount(still_in_code=True, four_gram=7 / 9, no_revert=1),
     )
 
 
@@ -126,6 +146,8 @@ def test_a_gone_span_is_wholly_changed():
             Distance(Unit.LINE, 1, 1),
             Distance(Unit.TREE, 6, 6),
         ),
+        # Others compare texts, whoever wrote them.
+        others=AsOthersCount(still_in_code=True, four_gram=2 * 2 / (3 + 10), no_revert=1),
     )
     assert {distance.ratio for distance in found.distances} == {1.0}
 
@@ -138,6 +160,7 @@ def test_white_space_that_is_gone_has_no_unit_at_zero():
         5,
         (Distance(Unit.CHAR, 5, 5), Distance(Unit.LINE, 2, 2), Distance(Unit.TREE, 1, 1)),
         "token: no tokens",
+        GONE,
     )
 
 
@@ -161,6 +184,7 @@ def test_what_is_too_long_for_one_unit_is_measured_in_the_others():
         50_001,
         (Distance(Unit.TOKEN, 0, 1), Distance(Unit.LINE, 0, 1)),
         "char: longer than 50000 characters",
+        AsOthersCount(),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenure.core.attribution.origins import Label
-from tenure.core.text.source import SourceText
+from tenure.core.text.source import NO_TEXT, SourceText
 
 
 class Evidence(StrEnum):
@@ -114,6 +114,7 @@ class SuggestionRecord:
     reverted: bool = False
     text: SourceText | None = None
     accepted_text: SourceText | None = None
+    replaced_text: SourceText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,12 @@ class UnattributedRecord:
 class DueReadingRecord:
     """A look at one span at one horizon, before any distance is computed.
 
-    ``original_text`` is what was accepted, ``text`` what lies between the span's edges now. Where
-    it could not be read, ``unmeasured`` says why and both counts of it are void. ``moved`` says
-    that all that stands of it lies elsewhere than it was put.
+    ``original_text`` is what was accepted, ``text`` what lies between the span's edges now; of a
+    reverted suggestion it is what came back in its place. Where it could not be read,
+    ``unmeasured`` says why and both counts of it are void. ``moved`` says that all that stands of
+    it lies elsewhere than it was put. ``replaced_text`` is what it took the place of;
+    ``never_left`` the fewest of its characters that ever stood since, None where nobody watched
+    all the time.
     """
 
     suggestion: str
@@ -163,6 +167,8 @@ class DueReadingRecord:
     late: bool = False
     unmeasured: str | None = None
     moved: bool = False
+    replaced_text: SourceText = NO_TEXT
+    never_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,20 @@ class Distance:
 
 
 @dataclass(frozen=True, slots=True)
+class AsOthersCount:
+    """What other systems would say of a reading; None where they would say nothing.
+
+    ``never_left`` in characters, the others shares in 0..1.
+    """
+
+    never_left: int | None = None
+    still_in_code: bool | None = None
+    four_gram: float | None = None
+    no_revert: float | None = None
+    kept_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingRecord:
     """What one reading says: the verdict, the counts, and the distances that could be measured."""
 
@@ -193,6 +213,7 @@ class ReadingRecord:
     verdict: Verdict
     distances: tuple[Distance, ...] = ()
     reason: str | None = None
+    others: AsOthersCount | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,13 @@ class Watch:
                 tracked.live_until = max(tracked.live_until, due_at)
         return [replace(record, late=True, read_at=now) for record in self.read(reads)]
 
+    def left(self, spans: Iterable[str]) -> None:
+        """Characters of ``spans`` went, perhaps to come back."""
+        for span in spans:
+            life = self._ledger.lives.get(span)
+            if life is not None:
+                life.stood(self._ledger.standing(life))
+
     def turned(
         self, now: float, document: str | None = None, only: Collection[str] | None = None
     ) -> list[Life]:
@@ -95,7 +102,7 @@ class Watch:
                 stands = self._ledger.standing(life) > 0
                 last = life.last_part_at
                 recent = last is not None and now <= last + REVERTED_WITHIN
-                if life.state is State.REVERTED:
+                if life.is_reverted:
                     if stands and life.turn(Turn.STANDS_AGAIN, now):
                         changed.append(life)
                 elif not stands and recent and life.turn(Turn.NOTHING_STANDS, now):
@@ -159,6 +166,8 @@ class Watch:
         original = life.original
         deleted = all(tracked.is_deleted for tracked in life.documents)
         kept = 0 if deleted else self._ledger.standing(life)
+        life.stood(kept)
+        replaced = "".join(life.replaced)
         away = life.branch is not None and life.branch != self._branch_of(life.document)
         if away and kept < len(original):
             unmeasured = _AWAY
@@ -171,9 +180,11 @@ class Watch:
             kept=kept if unmeasured is None else 0,
             original=len(original),
             original_text=SourceText(original),
-            text=SourceText(texts.get(life.id, "")),
+            text=SourceText(replaced if life.is_reverted else texts.get(life.id, "")),
             unmeasured=unmeasured,
             moved=life.moved_to is not None,
+            replaced_text=SourceText(replaced),
+            never_left=life.never_left,
         )
 
     def _branch_of(self, document: str) -> str | None:

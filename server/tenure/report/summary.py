@@ -15,6 +15,7 @@ from tenure.core.attribution.origins import ORIGIN_NAMES
 from tenure.core.errors import TenureError
 from tenure.core.metrics.rates import Rate, nearest_rank
 from tenure.core.records import Evidence, State, Verdict
+from tenure.report.others import as_others_count
 from tenure.store import figures
 from tenure.store.figures import DIMENSIONS, Selection
 
@@ -128,7 +129,7 @@ def _figures(connection: sqlite3.Connection, selection: Selection) -> dict[str, 
             }
             for horizon, unit, shares in figures.distances(connection, selection)
         ],
-        "asOthersCount": [],
+        "asOthersCount": as_others_count(figures.as_others_count(connection, selection)),
         "origins": {name: characters[name] for name in ORIGIN_NAMES},
         "quality": [
             {

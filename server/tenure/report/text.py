@@ -6,6 +6,8 @@ from textwrap import wrap
 from typing import Any
 
 from tenure.core.metrics.rates import Rate
+from tenure.core.records import Unit
+from tenure.core.survival.others import FIGURES
 from tenure.report.status import RATES, first_told, upper_end
 
 WIDTH = 80
@@ -48,6 +50,7 @@ def _one(figures: dict[str, Any]) -> list[str]:
         _rates(figures),
         _survival(figures),
         _distances(figures),
+        _others(figures),
         _origins(figures),
     ]
     lines: list[str] = []
@@ -102,15 +105,32 @@ def _survival(figures: dict[str, Any]) -> list[str]:
 
 
 def _distances(figures: dict[str, Any]) -> list[str]:
+    horizons: dict[str, dict[str, str]] = {}
+    for row in figures["editDistance"]:
+        words = f"{row['median']:.2f} {row['p90']:.2f} of {row['count']}"
+        horizons.setdefault(row["horizon"], {})[row["unit"]] = words
     rows = [
-        f"  {row['horizon']:<8}{row['unit']:<8}{row['count']:>8}"
-        f"{row['median']:>10.2f}{row['p90']:>10.2f}"
-        for row in figures["editDistance"]
+        f"  {horizon:<8}" + "".join(f"{units.get(unit, '-'):>17}" for unit in Unit)
+        for horizon, units in horizons.items()
     ]
     if not rows:
         return []
-    head = f"  {'horizon':<8}{'unit':<8}{'readings':>8}{'median':>10}{'P90':>10}"
-    return ["Edit distance (0 is unchanged, 1 is gone)", head, *rows]
+    head = f"  {'horizon':<8}" + "".join(f"{unit:>17}" for unit in Unit)
+    return ["Edit distance: median, P90, readings (0 is unchanged, 1 is gone)", head, *rows]
+
+
+def _others(figures: dict[str, Any]) -> list[str]:
+    latest = {(row["system"], row["figure"]): row for row in figures["asOthersCount"]}
+    rows = []
+    for figure in FIGURES:
+        row = latest.get((figure.system, figure.name))
+        if row is None:
+            continue
+        value = row["numerator"] / row["denominator"]
+        start = f"  {figure.system + '/' + figure.name:<24}{row['horizon']:>8}{value:>6.2f}  "
+        counted = f"{row['numerator']:g} / {row['denominator']} {figure.denominator}"
+        rows += _row(start, f"{counted}: {figure.differs}")
+    return ["As others count it, at the last of their horizons", *rows] if rows else []
 
 
 def _origins(figures: dict[str, Any]) -> list[str]:

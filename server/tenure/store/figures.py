@@ -180,6 +180,64 @@ def distances(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class OthersCounts:
+    """The sums of one horizon from which others' figures are computed, with their counts."""
+
+    horizon: Horizon
+    read: int
+    unchanged: int
+    mostly_unchanged: int
+    difference: float
+    watched: int
+    never_left: int
+    lexed: int
+    still_in_code: int
+    compared: int
+    four_gram: float
+    no_revert: float
+    settled: int
+    kept_rate: float
+
+
+def as_others_count(connection: sqlite3.Connection, selection: Selection) -> list[OthersCounts]:
+    """The horizons that have a reading with text, in their order."""
+    condition = selection.where("first_seen_at", _ALL)
+    assert condition is not None
+    where, values = condition
+    rows = connection.execute(
+        "SELECT horizon, count(char_distance), total(char_distance = 0),"
+        " total(100 * char_distance < 33 * char_longest OR char_distance = 0),"
+        " total(CASE WHEN char_longest > 0 THEN 1.0 * char_distance / char_longest END),"
+        " total(CASE WHEN never_left IS NOT NULL THEN original END), total(never_left),"
+        " count(still_in_code), total(still_in_code),"
+        " count(four_gram), total(four_gram), total(no_revert), count(kept_rate), total(kept_rate)"
+        f" FROM reading JOIN suggestion ON suggestion.id = reading.suggestion WHERE {where}"
+        " GROUP BY 1",
+        values,
+    ).fetchall()
+    rows.sort(key=lambda row: ORDER[Horizon(row[0])])
+    return [
+        OthersCounts(
+            Horizon(row[0]),
+            read=row[1],
+            unchanged=int(row[2]),
+            mostly_unchanged=int(row[3]),
+            difference=row[4],
+            watched=int(row[5]),
+            never_left=int(row[6]),
+            lexed=row[7],
+            still_in_code=int(row[8]),
+            compared=row[9],
+            four_gram=row[10],
+            no_revert=row[11],
+            settled=row[12],
+            kept_rate=row[13],
+        )
+        for row in rows
+    ]
+
+
 def origins(connection: sqlite3.Connection, selection: Selection) -> Counter[str]:
     """Characters by origin in the last seen text of every document seen in the window."""
     counts: Counter[str] = Counter()

@@ -90,14 +90,13 @@ def with_texts(connection: sqlite3.Connection, suggestion: str) -> SuggestionRec
     stored = reader.suggestion(connection, suggestion)
     if stored is None:
         return None
-    text, accepted = connection.execute(
-        "SELECT text, accepted_text FROM suggestion WHERE id = ?", (suggestion,)
-    ).fetchone()
-    return replace(
-        stored.record,
-        text=None if text is None else SourceText(text),
-        accepted_text=None if accepted is None else SourceText(accepted),
+    text, accepted, replaced = (
+        None if text is None else SourceText(text)
+        for text in connection.execute(
+            "SELECT text, accepted_text, replaced_text FROM suggestion WHERE id = ?", (suggestion,)
+        ).fetchone()
     )
+    return replace(stored.record, text=text, accepted_text=accepted, replaced_text=replaced)
 
 
 def forget_finished(connection: sqlite3.Connection) -> None:

@@ -77,7 +77,8 @@ def due_readings(connection: sqlite3.Connection, limit: int) -> list[DueReadingR
     """What waits to be read, in the order of due time, horizon, suggestion; oldest first."""
     rows = connection.execute(
         "SELECT suggestion, horizon, due_at, read_at, language, kept, original, original_text,"
-        " text, late, unmeasured, moved FROM due_reading ORDER BY due_at, suggestion LIMIT ?",
+        " text, late, unmeasured, moved, replaced_text, never_left FROM due_reading"
+        " ORDER BY due_at, suggestion LIMIT ?",
         (limit,),
     ).fetchall()
     records = [
@@ -94,6 +95,8 @@ def due_readings(connection: sqlite3.Connection, limit: int) -> list[DueReadingR
             late=bool(late),
             unmeasured=unmeasured,
             moved=bool(moved),
+            replaced_text=SourceText(replaced_text),
+            never_left=never_left,
         )
         for (
             suggestion,
@@ -108,6 +111,8 @@ def due_readings(connection: sqlite3.Connection, limit: int) -> list[DueReadingR
             late,
             unmeasured,
             moved,
+            replaced_text,
+            never_left,
         ) in rows
     ]
     records.sort(key=lambda due: (due.due_at, ORDER[due.horizon], due.suggestion))

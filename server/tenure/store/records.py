@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Literal, assert_never
 
 from tenure.core.records import (
+    AsOthersCount,
     DocumentRecord,
     DueReadingRecord,
     Horizon,
@@ -110,6 +111,14 @@ def write_reading(connection: sqlite3.Connection, record: ReadingRecord) -> bool
     for unit in Unit:
         distance = measured.get(unit)
         values += (None, None) if distance is None else (distance.distance, distance.longest)
+    others = record.others or AsOthersCount()
+    values += (
+        others.never_left,
+        others.still_in_code,
+        others.four_gram,
+        others.no_revert,
+        others.kept_rate,
+    )
     written = connection.execute(
         f"INSERT INTO reading VALUES ({_places(len(values))}) ON CONFLICT DO NOTHING",
         values,
@@ -141,7 +150,7 @@ def mark_counted(
 def let_go_of_text(connection: sqlite3.Connection, suggestion: str) -> None:
     """Delete the text of ``suggestion`` unless it is open or a horizon of it is to come."""
     connection.execute(
-        "UPDATE suggestion SET text = NULL, accepted_text = NULL"
+        "UPDATE suggestion SET text = NULL, accepted_text = NULL, replaced_text = NULL"
         " WHERE id = :id AND text IS NOT NULL AND state <> 'shown'"
         " AND NOT EXISTS (SELECT 1 FROM pending_horizon WHERE suggestion = :id)"
         " AND NOT EXISTS (SELECT 1 FROM due_reading WHERE suggestion = :id)",
@@ -185,8 +194,8 @@ _UPSERT_SUGGESTION = """
 INSERT INTO suggestion (
     id, document, language, editor, kind, state, reverted, evidence, rule, adapter, provider, model,
     latency, first_seen_at, shown_at, shown_characters, accepted_at, last_part_at, ended_at,
-    accepted_characters, text, accepted_text, final_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    accepted_characters, text, accepted_text, replaced_text, final_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
     document = excluded.document, language = excluded.language, kind = excluded.kind,
     state = excluded.state, reverted = excluded.reverted, evidence = excluded.evidence,
@@ -195,7 +204,8 @@ ON CONFLICT (id) DO UPDATE SET
     shown_at = excluded.shown_at, shown_characters = excluded.shown_characters,
     accepted_at = excluded.accepted_at, last_part_at = excluded.last_part_at,
     ended_at = excluded.ended_at, accepted_characters = excluded.accepted_characters,
-    text = excluded.text, accepted_text = excluded.accepted_text, final_at = excluded.final_at
+    text = excluded.text, accepted_text = excluded.accepted_text,
+    replaced_text = excluded.replaced_text, final_at = excluded.final_at
 """
 
 
@@ -242,6 +252,7 @@ def _write_suggestion(
             record.accepted_characters,
             _text(record.text),
             _text(record.accepted_text),
+            _text(record.replaced_text),
             final_at(record),
         ),
     )
@@ -296,7 +307,8 @@ def _write_due_reading(connection: sqlite3.Connection, record: DueReadingRecord)
     """Queue the reading for the worker, unless its horizon was read before."""
     connection.execute(
         "INSERT INTO due_reading"
-        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0 WHERE NOT EXISTS"
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0"
+        " WHERE NOT EXISTS"
         " (SELECT 1 FROM reading WHERE suggestion = ?1 AND horizon = ?2)"
         " ON CONFLICT DO NOTHING",
         (
@@ -312,6 +324,8 @@ def _write_due_reading(connection: sqlite3.Connection, record: DueReadingRecord)
             int(record.late),
             record.unmeasured,
             int(record.moved),
+            storable(record.replaced_text.read()),
+            record.never_left,
         ),
     )
     connection.execute(

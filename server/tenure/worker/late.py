@@ -9,7 +9,7 @@ from tenure.core.attribution.origins import Labels
 from tenure.core.attribution.snapshots import Accepted, taken_up
 from tenure.core.attribution.spans import standing_characters, texts_between_edges
 from tenure.core.records import DueReadingRecord, SuggestionRecord
-from tenure.core.text.source import SourceText
+from tenure.core.text.source import NO_TEXT, SourceText
 from tenure.files import FileTextError, path_of, text_of
 from tenure.store import lineages
 from tenure.store.reader import PendingHorizon
@@ -35,6 +35,7 @@ class LateReader:
             document = self._documents[record.document] = _Document(self._connection, record)
         original = "" if record.accepted_text is None else record.accepted_text.read()
         kept, text = document.standing(record.id) if document.unmeasured is None else (0, "")
+        replaced = record.replaced_text or NO_TEXT
         return DueReadingRecord(
             suggestion=pending.suggestion,
             horizon=pending.horizon,
@@ -44,9 +45,10 @@ class LateReader:
             kept=kept,
             original=len(original),
             original_text=SourceText(original),
-            text=SourceText(text),
+            text=replaced if record.reverted else SourceText(text),
             late=True,
             unmeasured=document.unmeasured,
+            replaced_text=replaced,
         )
 
 

@@ -60,6 +60,8 @@ class Insertion:
     """Whether it is an act of its own; of one text at several carets only the first is."""
     overwritten: int = 0
     """How many of its words were replaced since."""
+    replaced: str = ""
+    """What it took the place of."""
 
 
 class TypedCharacter(NamedTuple):

@@ -283,6 +283,7 @@ class Changes:
         self._ledger.touched(regions, now)
         splices = labelled(replacements, self._labels.number(Label(candidate, regions)))
         beside = self._beside(tracked, replacements)
+        replaced = _replaced(tracked, replacements)
         moved = None
         if not (continues or awaited) and saying in _MOVABLE:
             place = self._regions(tracked, replacements[-1])
@@ -325,6 +326,7 @@ class Changes:
             is_known=restored or moved is not None,
             explained=restored or moved is not None,
             is_said=said is not None,
+            replaced=replaced,
         )
         lives = []
         if inserted:
@@ -470,6 +472,13 @@ class Changes:
 
 
 _MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")
+
+
+def _replaced(tracked: TrackedDocument, replacements: Sequence[Replacement]) -> str:
+    document = tracked.lineage.document
+    return "".join(
+        document.between(start, end) for start, end, _ in reversed(replacements) if start != end
+    )
 
 
 def _indents(start: Point, text: str) -> bool:

@@ -72,6 +72,8 @@ class Ledger:
             ended_at=record.ended_at,
             closed=True,
             parts=[text] if text else [],
+            replaced=[] if record.replaced_text is None else [record.replaced_text.read()],
+            missing=None,
             documents=[tracked],
         )
         self.lives[life.id] = life
@@ -274,6 +276,7 @@ class Ledger:
             return False
         for id_ in found:
             life = self.lives[id_]
+            life.stood(standing[id_])
             if tracked not in life.documents:
                 life.documents.append(tracked)
             if standing[id_] * LEFT_BEHIND <= found[id_]:
@@ -388,4 +391,5 @@ class Ledger:
             label = self._labels.number(Label(origin, frozenset({life.id})))
             tracked.lineage.relabel(insertion.step, label)
         life.parts.append(insertion.text)
+        life.replaced.append(insertion.replaced)
         life.frontier = insertion.end

@@ -55,6 +55,10 @@ class Life:
     parts: list[str] = field(default_factory=list)
     documents: list[TrackedDocument] = field(default_factory=list)
     """Where its characters may stand: where it was accepted, and where they were moved to."""
+    replaced: list[str] = field(default_factory=list)
+    """What its parts took the place of."""
+    missing: int | None = 0
+    """The most of its characters that were missing at one time; None where nobody watched."""
     moved_from: Place | None = None
     moved_to: Place | None = None
     """Where all that stood of it was taken out first and put in last; None where it never was."""
@@ -68,6 +72,21 @@ class Life:
     def original(self) -> str:
         """The text that was inserted, in the order of its parts."""
         return "".join(self.parts)
+
+    @property
+    def is_reverted(self) -> bool:
+        """Whether it was taken back soon after it was accepted."""
+        return self.state is State.REVERTED
+
+    @property
+    def never_left(self) -> int | None:
+        """The fewest of its characters that stood at any time, later parts added."""
+        return None if self.missing is None else max(0, len(self.original) - self.missing)
+
+    def stood(self, characters: int) -> None:
+        """So many of its characters stand, for a moment at least."""
+        if self.missing is not None:
+            self.missing = max(self.missing, len(self.original) - characters)
 
     def turn(self, turn: Turn, now: float) -> bool:
         """Let ``turn`` happen; False where it changes nothing."""
@@ -111,7 +130,7 @@ class Life:
     def record(self) -> SuggestionRecord:
         """The suggestion as it stands now."""
         assert self.state is not None
-        reverted = self.state is State.REVERTED
+        reverted = self.is_reverted
         state = self.before_reverted if reverted else self.state
         assert state is not None
         shown = len(self.text) if self.text is not None and self.shown_at is not None else None
@@ -138,4 +157,5 @@ class Life:
             reverted=reverted,
             text=SourceText(text) if text else None,
             accepted_text=SourceText(self.original) if self.parts else None,
+            replaced_text=SourceText("".join(self.replaced)) if self.parts else None,
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tenure.core.distance import characters, lines, tokens, trees
 from tenure.core.distance.counts import Counts, Unmeasured
 from tenure.core.records import Distance, DueReadingRecord, ReadingRecord, Unit, Verdict
+from tenure.core.survival.others import as_others_count
 from tenure.core.survival.verdicts import verdict
 from tenure.core.syntax_shape import Parse, Parsed, Unparsed
 
@@ -77,6 +78,7 @@ def _reading(
         verdict=found,
         distances=distances,
         reason=reason,
+        others=as_others_count(due),
     )
 
 

@@ -50,3 +50,6 @@ class SourceText:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("text of a user's file is not serialised; store/ writes it explicitly")
+
+
+NO_TEXT: Final = SourceText("")

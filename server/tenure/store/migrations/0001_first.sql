@@ -30,6 +30,7 @@ CREATE TABLE suggestion (
     accepted_characters INTEGER NOT NULL, -- characters accepted, typed prefix left out
     text TEXT,                      -- (text) the suggestion; while open or with a horizon to come
     accepted_text TEXT,             -- (text) what was accepted of it; while a horizon is to come
+    replaced_text TEXT,             -- (text) what that took the place of; likewise
     final_at REAL,                  -- when its outcome may be counted; null while it is open
     counted INTEGER NOT NULL DEFAULT 0,      -- 1 once it is in the rollups under its outcome
     shown_counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups as shown
@@ -82,6 +83,8 @@ CREATE TABLE due_reading (
     late INTEGER NOT NULL,          -- 1 where it was read after its time
     unmeasured TEXT,                -- why it could not be read
     moved INTEGER NOT NULL DEFAULT 0, -- 1 where all that stands of it lies elsewhere than it was put
+    replaced_text TEXT NOT NULL,    -- (text) what was replaced; until the worker has read the row
+    never_left INTEGER,             -- fewest characters that ever stood; null where nobody watched
     begun INTEGER NOT NULL DEFAULT 0, -- how often a worker began to read it and did not finish
     PRIMARY KEY (suggestion, horizon)
 ) STRICT;
@@ -104,6 +107,11 @@ CREATE TABLE reading (
     line_longest INTEGER,           -- original lines
     tree_distance INTEGER,          -- nodes inserted, deleted or relabelled
     tree_longest INTEGER,           -- nodes of the larger tree
+    never_left INTEGER,             -- as others count it: characters that stood all the time
+    still_in_code INTEGER,          -- Copilot: 1 where at most half of the lexemes were edited
+    four_gram REAL,                 -- Copilot Chat: share of common 4-grams
+    no_revert REAL,                 -- Copilot Chat: 1 - how far it went back to what it replaced
+    kept_rate REAL,                 -- Zed: share of the edit that stands
     PRIMARY KEY (suggestion, horizon)
 ) STRICT;
 CREATE INDEX reading_by_time ON reading (read_at);
