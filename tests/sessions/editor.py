@@ -65,6 +65,16 @@ class Editor:
             },
         )
 
+    def open_made_of(self, name: str, language: str | None, block: str) -> None:
+        """A document that is too long to be written down, or holds what a line cannot."""
+        pieces = []
+        for line in block.splitlines():
+            found = re.fullmatch(rf"{QUOTED}(?: (\d+) times)?", line.strip())
+            if found is None:
+                raise SessionError(f"no piece of a document: {line}")
+            pieces.append(str(unquoted(found[1])) * int(found[2] or 1))
+        self.open(name, language, "".join(pieces))
+
     def switch(self, name: str, _: str) -> None:
         self.document = self.documents[f"file:///work/{name}"]
 
@@ -83,6 +93,11 @@ class Editor:
     def caret(self, side: str, text: str, _: str) -> None:
         start = self._find(text)
         self._here.caret = start + (len(text) if side == "after" else 0)
+
+    def caret_line(self, number: str, _: str) -> None:
+        """Lines count from 1."""
+        ends = list(re.finditer(r"\r\n|\r|\n", self._here.text))
+        self._here.caret = ends[int(number) - 2].end() if int(number) > 1 else 0
 
     def caret_end(self, _: str) -> None:
         self._here.caret = len(self._here.text)
@@ -232,8 +247,8 @@ class Editor:
     def accept_nothing(self, _: str) -> None:
         self._suggestion("accepted", version=self._here.version + 1)
 
-    def apply(self, text: str, _: str) -> None:
-        self.insert(text, "")
+    def apply(self, text: str, times: str | None, _: str) -> None:
+        self.insert(text * int(times or 1), "")
         self._suggestion("applied", kind="agent", evidence="exact")
 
     def reject(self, _: str) -> None:
@@ -401,7 +416,7 @@ class Editor:
         before = re.split(r"\r\n|\r|\n", self._here.text[:offset])
         return {
             "line": len(before) - 1,
-            "character": len(before[-1].encode("utf-16-le")) // 2,
+            "character": len(before[-1].encode("utf-16-le", "surrogatepass")) // 2,
         }
 
     def _send(self, method: str, params: dict[str, Any], id_: int | None = None) -> None:
@@ -420,8 +435,10 @@ def _common(left: str, right: str) -> str:
 
 def unquoted(group: str | None) -> str | None:
     """A quoted text of a session as it is meant."""
-    if group is None:
-        return None
-    return re.sub(
-        r"\\(.)", lambda found: {"n": "\n", "r": "\r", "t": "\t"}.get(found[1], found[1]), group
-    )
+    return None if group is None else re.sub(r"\\(?:u([0-9a-f]{4})|(.))", _meant, group)
+
+
+def _meant(found: re.Match[str]) -> str:
+    if found[1]:
+        return chr(int(found[1], 16))
+    return {"n": "\n", "r": "\r", "t": "\t"}.get(found[2], found[2])

@@ -64,12 +64,14 @@ def _act(editor: Editor, line: str, block: str) -> None:
 
 _ACTS: tuple[tuple[str, str], ...] = (
     (r"open (\S+)(?: as (\S+))?", "open"),
+    (r"open (\S+)(?: as (\S+))? made of", "open_made_of"),
     (r"in (\S+)", "switch"),
     (r"save", "save"),
     (r"close", "close"),
     (r"wait ([\d.]+) ?(s|m|h)", "wait"),
     (rf"caret (after|before) {QUOTED}", "caret"),
     (r"caret at the end", "caret_end"),
+    (r"caret at line (\d+)", "caret_line"),
     (rf"type {QUOTED}", "type"),
     (rf"insert {QUOTED}", "insert"),
     (rf"replace {QUOTED} with {QUOTED}", "replace"),
@@ -102,7 +104,7 @@ _ACTS: tuple[tuple[str, str], ...] = (
     (rf"accept the part {QUOTED}( silently)?", "accept_part"),
     (rf"accept the unseen {QUOTED}(?: replacing {QUOTED})?(?: of (\S+))?", "accept_unseen"),
     (r"accept without a change", "accept_nothing"),
-    (rf"an agent applies {QUOTED}", "apply"),
+    (rf"an agent applies {QUOTED}(?: (\d+) times)?", "apply"),
     (r"reject", "reject"),
     (r"ignore", "ignore"),
     (r"request", "request"),

@@ -21,6 +21,9 @@ JOINED_WITHIN = 2.0
 """Seconds between a report and its change (measures.md §3)."""
 
 
+NEIGHBOUR = 200
+"""Characters beside a place by which it is known again; a line may have millions."""
+
 Beside = tuple[int | None, int | None]
 """The labels of the characters before and after a place."""
 
@@ -124,15 +127,16 @@ class TrackedDocument:
     def place(self, start: Point, end: Point) -> Place:
         """What lies around the text between two places, blank lines left out."""
         lines = self.lineage.document.lines
-        before, after = lines[start.line][: start.column], lines[end.line][end.column :]
+        before = lines[start.line][max(0, start.column - NEIGHBOUR) : start.column]
+        after = lines[end.line][end.column : end.column + NEIGHBOUR]
         line = start.line
         while not before.strip() and line > 0:
             line -= 1
-            before = lines[line]
+            before = lines[line][-NEIGHBOUR:]
         line = end.line
         while not after.strip() and line + 1 < len(lines):
             line += 1
-            after = lines[line]
+            after = lines[line][:NEIGHBOUR]
         return Place(self.uri, self.lineage.step + 1, before.strip(), after.strip())
 
     def overwrite(self, start: Point, end: Point, removed: str) -> None:

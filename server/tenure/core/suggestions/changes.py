@@ -55,6 +55,9 @@ _PROSE = frozenset(
     {"markdown", "plaintext", "latex", "tex", "git-commit", "restructuredtext", "asciidoc"}
 )
 
+LOOKED_BACK = 1_000
+"""Characters of a line before a change in which a word or a comment's sign is looked for."""
+
 _MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED})
 """What the client may have said of a change that moves text: no word for it is any better."""
 
@@ -364,7 +367,8 @@ class Changes:
         continues: bool,
     ) -> Change:
         start = replacements[-1][0]
-        before = tracked.lineage.document.lines[start.line][: start.column]
+        line = tracked.lineage.document.lines[start.line]
+        before = line[max(0, start.column - LOOKED_BACK) : start.column]
         word = _WORD_AT_END.search(before)
         return Change(
             inserted=inserted,
