@@ -16,6 +16,9 @@ STEP_SECONDS = 0.1
 KEY_SECONDS = 0.05
 """Between two keys of one ``type``."""
 
+MACHINE_SECONDS = 0.001
+"""Between two changes of one command, as editors send them."""
+
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
@@ -41,6 +44,8 @@ class Editor:
     def __init__(self) -> None:
         self.trace: list[dict[str, Any]] = []
         self.time = 0.0
+        self.between_acts = STEP_SECONDS
+        self.between_keys = KEY_SECONDS
         self.documents: dict[str, _Document] = {}
         self.document: _Document | None = None
         self.clipboard = ""
@@ -86,7 +91,12 @@ class Editor:
 
     def wait(self, amount: str, unit: str, _: str) -> None:
         seconds = float(amount) * {"s": 1, "m": 60, "h": 3600}[unit]
-        self.time = round(self.time + seconds - STEP_SECONDS, 6)
+        self.time = round(self.time + seconds - self.between_acts, 6)
+
+    def pace(self, whose: str, _: str) -> None:
+        by_machine = whose == "machine"
+        self.between_acts = MACHINE_SECONDS if by_machine else STEP_SECONDS
+        self.between_keys = MACHINE_SECONDS if by_machine else KEY_SECONDS
 
     # Editing
 
@@ -105,7 +115,7 @@ class Editor:
     def type(self, text: str, _: str) -> None:
         for character in text:
             self._change(self._here.caret, self._here.caret, character)
-            self.time = round(self.time + KEY_SECONDS, 6)
+            self.time = round(self.time + self.between_keys, 6)
 
     def insert(self, text: str, _: str) -> None:
         self._change(self._here.caret, self._here.caret, text)
@@ -127,7 +137,7 @@ class Editor:
     def backspace(self, times: str | None, _: str) -> None:
         for _key in range(int(times or 1)):
             self._change(self._here.caret - 1, self._here.caret, "")
-            self.time = round(self.time + KEY_SECONDS, 6)
+            self.time = round(self.time + self.between_keys, 6)
 
     def cut(self, text: str, _: str) -> None:
         self.clipboard = text
@@ -166,7 +176,7 @@ class Editor:
         for character in text:
             self._at_every(character, side, mark)
             mark = mark + character if side == "after" else mark
-            self.time = round(self.time + KEY_SECONDS, 6)
+            self.time = round(self.time + self.between_keys, 6)
 
     def insert_at_every(self, text: str, side: str, mark: str, _: str) -> None:
         self._at_every(text, side, mark)

@@ -7,14 +7,16 @@ insertions wait here for an explanation, and recent explanations for their chang
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tenure.core.attribution.bursts import Piece
+from tenure.core.attribution.bursts import Piece, indents_line
 from tenure.core.attribution.facts import ChangeExplained, SuggestionReported
 from tenure.core.attribution.lineage import Lineage, Splice
 from tenure.core.attribution.moves import Place
 from tenure.core.attribution.origins import Origin, Typed, Unattributed
+from tenure.core.attribution.replacements import Replacement
 from tenure.core.text.documents import Point, moved
 
 JOINED_WITHIN = 2.0
@@ -103,6 +105,8 @@ class TrackedDocument:
     burst: list[Piece] = field(default_factory=list)
     """What was changed at once, the last change included."""
     burst_at: float = float("-inf")
+    settles_at: float = float("-inf")
+    """When what happened last in it is to be settled."""
     known_before: tuple[int | None, int, int] | None = None
     """Version and step of the last change that led to a known state, and that state's step."""
     last_edit_end: Point | None = None
@@ -138,6 +142,14 @@ class TrackedDocument:
             line += 1
             after = lines[line][:NEIGHBOUR]
         return Place(self.uri, self.lineage.step + 1, before.strip(), after.strip())
+
+    def pieces(self, replacements: Sequence[Replacement]) -> list[Piece]:
+        """What a change of several places is about to do, as pieces of the next step."""
+        step, between = self.lineage.step + 1, self.lineage.document.between
+        return [
+            Piece(step, between(start, end), new, indents_line(start, new), start)
+            for start, end, new in replacements
+        ]
 
     def overwrite(self, start: Point, end: Point, removed: str) -> None:
         """``removed`` gave way between two places: perhaps a word of a recent insertion."""
