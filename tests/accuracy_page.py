@@ -26,9 +26,12 @@ The acts are chosen to hold every kind of change, not as often as people do them
 which changes are told apart, not how much of a day's work is. Somebody who has other plugins or
 settings makes other changes.
 
-What is replaced by hand, a repeated or recorded command, a comment sign and an indent put in by a
-key are typed; white space that a formatter puts between two characters of one origin has that
-origin. Text that is moved, copied or brought back keeps its origin: it is right where it carries
+A label is the origin that a text has by the definitions. What a person has replaced everywhere is
+a refactoring, as a rename is: the person names a text, and a machine puts it in. What is typed over
+by hand, a repeated or recorded command, a comment sign and an indent put in by a key are typed;
+white space that a formatter puts between two characters of one origin has that origin.
+
+Text that is moved, copied or brought back keeps its origin: it is right where it carries
 what was concluded of it before, so that a wrong conclusion counts once; its line breaks are not
 counted, since any could be any other. "Out of step" is text that the server had not as the editor
 had it.

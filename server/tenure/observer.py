@@ -288,7 +288,7 @@ class Observer:
             tracked.keep_is_due = True
             self._agenda.add(now + KEPT_EVERY, Keep(tracked.uri))
         if applied.waits:
-            self._agenda.add(now + JOINED_WITHIN, Settle(tracked.uri))
+            self._settle_at(tracked, now + JOINED_WITHIN)
         if applied.lives:
             self._lives_changed(applied.lives)
             self._watch.begin(tracked, applied.lives)
@@ -441,9 +441,16 @@ class Observer:
                         rule=insertion.rule,
                     )
                 )
+        # Of a burst its second change alone has had this fall due.
+        if tracked.recent and tracked.recent[-1].at + JOINED_WITHIN > tracked.settles_at:
+            self._settle_at(tracked, tracked.recent[-1].at + JOINED_WITHIN)
         # What an origin was learnt of now is counted anew.
         tracked.counted_step = -1
         self._count_later(tracked, now)
+
+    def _settle_at(self, tracked: TrackedDocument, due_at: float) -> None:
+        tracked.settles_at = due_at
+        self._agenda.add(due_at, Settle(tracked.uri))
 
     def _count_later(self, tracked: TrackedDocument, now: float) -> None:
         if not tracked.count_is_due:

@@ -61,6 +61,17 @@ def test_columns_survive_every_encoding(
     assert encodings.column(line, encodings.units(line, column, encoding), encoding) == column
 
 
+@given(st.text(max_size=20), st.sampled_from(list(PositionEncoding)), st.integers(-1, 90))
+def test_a_place_inside_a_character_is_the_place_before_it(
+    line: str, encoding: PositionEncoding, units: int
+) -> None:
+    """The column is the last that does not lie beyond the client's units."""
+    columns = range(len(line) + 1)
+    before = [column for column in columns if encodings.units(line, column, encoding) <= units]
+
+    assert encodings.column(line, units, encoding) == max(before, default=0)
+
+
 @given(st.text(max_size=20))
 def test_units_are_those_of_the_encoded_text(line: str) -> None:
     """UTF-8 and UTF-16 lengths are those of Python's own codecs."""

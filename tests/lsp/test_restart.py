@@ -124,12 +124,13 @@ def test_a_place_is_explained_without_an_editor(desk: Desk) -> None:
     assert re.fullmatch(
         rf"Accepted from an AI, since \d{{4}}-\d\d-\d\d \d\d:\d\d; {re.escape(known)}", sentence
     )
-    assert explained("3:23") == (0, "Written by another process, and found on disk.\n")
+    external = "Written by another process, and found on disk; when it came is not known.\n"
+    assert explained("3:23") == (0, external)
     assert explained("2") == (0, "There before Tenure looked.\n")
     code, sentence = explained("9:1")
     assert (code, sentence) == (
         2,
-        f"tenure: {desk.file} has no place 9:1; it has 4 lines\n",
+        f"tenure: {desk.file} has no line 9; its last is 4\n",
     )
 
 

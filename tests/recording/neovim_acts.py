@@ -66,7 +66,7 @@ def typing(neovim: Neovim) -> None:
     act("the word completed from the menu", "menu", "<C-n>")
     act("typing goes on", "typed", "(tax_rate)<Esc>")
     act("a word between brackets", "typed", "0yiwciw[<C-r>0]<Esc>")
-    act("every place of a word replaced", "typed", ":%s/factor/multiplier/g<CR>")
+    act("every place of a word replaced", "refactor", ":%s/factor/multiplier/g<CR>")
     act("a line typed over another", "typed", "Go12345678<Esc>0Rabcd<Esc>")
     act("a line deleted", "typed", "dd")
     act("the same line typed anew", "typed", "o12345678<Esc>0Rabcd<Esc>")

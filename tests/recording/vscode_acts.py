@@ -66,7 +66,7 @@ def typing(code: VSCode) -> None:
         code.editor.type("multiplier")
         press("Control+Alt+Enter", "Escape")
 
-    act("every place of a word replaced", "typed", replaced)
+    act("every place of a word replaced", "refactor", replaced)
 
 
 def suggestions(code: VSCode) -> None:

@@ -16,6 +16,9 @@ STEP_SECONDS = 0.1
 KEY_SECONDS = 0.05
 """Between two keys of one ``type``."""
 
+MACHINE_SECONDS = 0.001
+"""Between two changes of one command, as editors send them."""
+
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
@@ -41,6 +44,8 @@ class Editor:
     def __init__(self) -> None:
         self.trace: list[dict[str, Any]] = []
         self.time = 0.0
+        self.between_acts = STEP_SECONDS
+        self.between_keys = KEY_SECONDS
         self.documents: dict[str, _Document] = {}
         self.document: _Document | None = None
         self.clipboard = ""
@@ -65,6 +70,16 @@ class Editor:
             },
         )
 
+    def open_made_of(self, name: str, language: str | None, block: str) -> None:
+        """A document that is too long to be written down, or holds what a line cannot."""
+        pieces = []
+        for line in block.splitlines():
+            found = re.fullmatch(rf"{QUOTED}(?: (\d+) times)?", line.strip())
+            if found is None:
+                raise SessionError(f"no piece of a document: {line}")
+            pieces.append(str(unquoted(found[1])) * int(found[2] or 1))
+        self.open(name, language, "".join(pieces))
+
     def switch(self, name: str, _: str) -> None:
         self.document = self.documents[f"file:///work/{name}"]
 
@@ -76,7 +91,12 @@ class Editor:
 
     def wait(self, amount: str, unit: str, _: str) -> None:
         seconds = float(amount) * {"s": 1, "m": 60, "h": 3600}[unit]
-        self.time = round(self.time + seconds - STEP_SECONDS, 6)
+        self.time = round(self.time + seconds - self.between_acts, 6)
+
+    def pace(self, whose: str, _: str) -> None:
+        by_machine = whose == "machine"
+        self.between_acts = MACHINE_SECONDS if by_machine else STEP_SECONDS
+        self.between_keys = MACHINE_SECONDS if by_machine else KEY_SECONDS
 
     # Editing
 
@@ -84,13 +104,18 @@ class Editor:
         start = self._find(text)
         self._here.caret = start + (len(text) if side == "after" else 0)
 
+    def caret_line(self, number: str, _: str) -> None:
+        """Lines count from 1."""
+        ends = list(re.finditer(r"\r\n|\r|\n", self._here.text))
+        self._here.caret = ends[int(number) - 2].end() if int(number) > 1 else 0
+
     def caret_end(self, _: str) -> None:
         self._here.caret = len(self._here.text)
 
     def type(self, text: str, _: str) -> None:
         for character in text:
             self._change(self._here.caret, self._here.caret, character)
-            self.time = round(self.time + KEY_SECONDS, 6)
+            self.time = round(self.time + self.between_keys, 6)
 
     def insert(self, text: str, _: str) -> None:
         self._change(self._here.caret, self._here.caret, text)
@@ -112,7 +137,7 @@ class Editor:
     def backspace(self, times: str | None, _: str) -> None:
         for _key in range(int(times or 1)):
             self._change(self._here.caret - 1, self._here.caret, "")
-            self.time = round(self.time + KEY_SECONDS, 6)
+            self.time = round(self.time + self.between_keys, 6)
 
     def cut(self, text: str, _: str) -> None:
         self.clipboard = text
@@ -151,7 +176,7 @@ class Editor:
         for character in text:
             self._at_every(character, side, mark)
             mark = mark + character if side == "after" else mark
-            self.time = round(self.time + KEY_SECONDS, 6)
+            self.time = round(self.time + self.between_keys, 6)
 
     def insert_at_every(self, text: str, side: str, mark: str, _: str) -> None:
         self._at_every(text, side, mark)
@@ -232,8 +257,8 @@ class Editor:
     def accept_nothing(self, _: str) -> None:
         self._suggestion("accepted", version=self._here.version + 1)
 
-    def apply(self, text: str, _: str) -> None:
-        self.insert(text, "")
+    def apply(self, text: str, times: str | None, _: str) -> None:
+        self.insert(text * int(times or 1), "")
         self._suggestion("applied", kind="agent", evidence="exact")
 
     def reject(self, _: str) -> None:
@@ -401,7 +426,7 @@ class Editor:
         before = re.split(r"\r\n|\r|\n", self._here.text[:offset])
         return {
             "line": len(before) - 1,
-            "character": len(before[-1].encode("utf-16-le")) // 2,
+            "character": len(before[-1].encode("utf-16-le", "surrogatepass")) // 2,
         }
 
     def _send(self, method: str, params: dict[str, Any], id_: int | None = None) -> None:
@@ -420,8 +445,10 @@ def _common(left: str, right: str) -> str:
 
 def unquoted(group: str | None) -> str | None:
     """A quoted text of a session as it is meant."""
-    if group is None:
-        return None
-    return re.sub(
-        r"\\(.)", lambda found: {"n": "\n", "r": "\r", "t": "\t"}.get(found[1], found[1]), group
-    )
+    return None if group is None else re.sub(r"\\(?:u([0-9a-f]{4})|(.))", _meant, group)
+
+
+def _meant(found: re.Match[str]) -> str:
+    if found[1]:
+        return chr(int(found[1], 16))
+    return {"n": "\n", "r": "\r", "t": "\t"}.get(found[2], found[2])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.sessions.editor import QUOTED, STEP_SECONDS, Editor, SessionError, unquoted
+from tests.sessions.editor import QUOTED, Editor, SessionError, unquoted
 
 
 @dataclass
@@ -57,19 +57,22 @@ def _act(editor: Editor, line: str, block: str) -> None:
         found = re.fullmatch(pattern, line)
         if found:
             getattr(editor, method)(*(unquoted(group) for group in found.groups()), block)
-            editor.time = round(editor.time + STEP_SECONDS, 6)
+            editor.time = round(editor.time + editor.between_acts, 6)
             return
     raise SessionError(f"no such act: {line}")
 
 
 _ACTS: tuple[tuple[str, str], ...] = (
     (r"open (\S+)(?: as (\S+))?", "open"),
+    (r"open (\S+)(?: as (\S+))? made of", "open_made_of"),
     (r"in (\S+)", "switch"),
     (r"save", "save"),
     (r"close", "close"),
     (r"wait ([\d.]+) ?(s|m|h)", "wait"),
+    (r"at a (machine|person)'s pace", "pace"),
     (rf"caret (after|before) {QUOTED}", "caret"),
     (r"caret at the end", "caret_end"),
+    (r"caret at line (\d+)", "caret_line"),
     (rf"type {QUOTED}", "type"),
     (rf"insert {QUOTED}", "insert"),
     (rf"replace {QUOTED} with {QUOTED}", "replace"),
@@ -102,7 +105,7 @@ _ACTS: tuple[tuple[str, str], ...] = (
     (rf"accept the part {QUOTED}( silently)?", "accept_part"),
     (rf"accept the unseen {QUOTED}(?: replacing {QUOTED})?(?: of (\S+))?", "accept_unseen"),
     (r"accept without a change", "accept_nothing"),
-    (rf"an agent applies {QUOTED}", "apply"),
+    (rf"an agent applies {QUOTED}(?: (\d+) times)?", "apply"),
     (r"reject", "reject"),
     (r"ignore", "ignore"),
     (r"request", "request"),

@@ -63,8 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
     labels = Labels()
     lineage = taken_up(snapshot, text, labels, texts)
     lines = lineage.document.lines
-    if not 1 <= line <= len(lines) or not 1 <= column <= max(1, len(lines[line - 1])):
-        raise PlaceError(f"{path} has no place {line}:{column}; it has {len(lines)} lines")
+    if not 1 <= line <= len(lines):
+        raise PlaceError(f"{path} has no line {line}; its last is {len(lines)}")
+    if not 1 <= column <= max(1, len(lines[line - 1])):
+        last = max(1, len(lines[line - 1]))
+        raise PlaceError(f"line {line} of {path} has no column {column}; its last is {last}")
     label = lineage.label_after(Point(line - 1, column - 1))
     if label is None:
         print("There is no text at the end of the file.")

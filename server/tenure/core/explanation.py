@@ -25,6 +25,15 @@ from tenure.core.attribution.origins import (
 )
 from tenure.core.records import SuggestionRecord
 
+_WITHOUT_NOTE = {
+    Typed.name: "; known because it came as keys do (inferred), and when is not kept of keys",
+    Unknown.name: "",
+    External.name: "; when it came is not known",
+}
+"""What is said where nothing was noted: a note for every key would cost more than it tells."""
+
+_FORGOTTEN = "; since when and by which rule was known only to the editor that saw it"
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -43,7 +52,7 @@ class Explanation:
         """All of it in one sentence, the time in ``zone`` (None: the machine's)."""
         words = f"A copy of text: {self.who}" if self.is_copy else self.who
         if self.note is None:
-            return f"{words}."
+            return f"{words}{_WITHOUT_NOTE.get(self.origin, _FORGOTTEN)}."
         at = datetime.fromtimestamp(self.note.at, UTC).astimezone(zone)
         since = at.strftime("%Y-%m-%d %H:%M")
         return f"{words}, since {since}; known because {self.note.rule} ({self.note.evidence})."
@@ -89,4 +98,6 @@ def _who(origin: Origin, record: SuggestionRecord | None) -> str:
 
 
 def _provider(record: SuggestionRecord | None) -> str:
-    return (record.provider if record is not None else None) or "an AI"
+    if record is None or record.provider is None:
+        return "an AI"
+    return record.provider if record.model is None else f"{record.provider} ({record.model})"

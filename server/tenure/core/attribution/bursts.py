@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tenure.core.attribution.classify import Conclusion, Maker
 from tenure.core.attribution.moves import solid
+from tenure.core.text.documents import Point
 
 WITHIN = 0.02
 """Seconds between two changes that one command made; two keys are never so close."""
@@ -33,6 +34,8 @@ class Piece(NamedTuple):
     inserted: str
     indents: bool
     """Whether white space at the start of a line is all that it put in."""
+    start: Point
+    """Where, in the text that the pieces before it left."""
     completed: str = ""
     """The whole word, where the insertion completes the one before it."""
 
@@ -48,17 +51,20 @@ _LAYOUT = re.compile(r"[\s\"'`,;()]")
 
 
 def _replaced_everywhere(pieces: Sequence[Piece]) -> Maker | None:
-    pairs = {(piece.removed, piece.inserted) for piece in pieces}
-    removed, inserted = next(iter(pairs))
-    # One character at several carets is a person who types over a selection.
-    if len(pairs) > 1 or not removed.strip() or len(inserted) < 2:
+    # A client may send of each place only what differs: the same few changes at each.
+    pairs = Counter((piece.removed, piece.inserted) for piece in pieces)
+    if len(set(pairs.values())) > 1 or len(pairs) == len(pieces):
         return None
-    return Maker.REFACTOR
+    # One character at several carets is a person who types over a selection.
+    removed = "".join(pair[0] for pair in pairs)
+    inserted = "".join(pair[1] for pair in pairs)
+    everywhere = removed.strip() and len(inserted) > 1 and not at_one_place(pieces)
+    return Maker.REFACTOR if everywhere else None
 
 
 def _laid_out(pieces: Sequence[Piece]) -> Maker | None:
     blank = any(solid(piece.removed) == solid(piece.inserted) for piece in pieces)
-    if all(piece.indents for piece in pieces) or not blank:
+    if all(piece.indents for piece in pieces) or not blank or at_one_place(pieces):
         return None
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
@@ -78,10 +84,20 @@ def _completed(pieces: Sequence[Piece]) -> Maker | None:
     return Maker.MENU if imports else None
 
 
+def _put_in_anew(pieces: Sequence[Piece]) -> Maker | None:
+    """What Neovim makes of a menu's item: the word goes and comes again, key by key."""
+    place = at_one_place(pieces)
+    if place is None or not place.removed:
+        return None
+    longer = place.inserted.startswith(place.removed) and place.inserted != place.removed
+    return Maker.MENU if longer and place.inserted.isidentifier() else None
+
+
 RULES: tuple[_Rule, ...] = (
-    _Rule("the same text gave way to the same text at several places", _replaced_everywhere),
     _Rule("several places changed and no token did", _laid_out),
+    _Rule("the same text gave way to the same text at several places", _replaced_everywhere),
     _Rule("it completes the word before the caret and imports it elsewhere", _completed),
+    _Rule("a word gave way at once to a longer one that begins with it", _put_in_anew),
 )
 
 
@@ -94,6 +110,60 @@ def conclude(pieces: Sequence[Piece]) -> Conclusion | None:
         if maker is not None:
             return Conclusion(maker, rule.name, "inferred")
     return None
+
+
+def indents_line(start: Point, text: str) -> bool:
+    """Whether ``text`` is nothing but white space at the start of a line."""
+    return not start.column and not text.strip(" \t")
+
+
+class _Place(NamedTuple):
+    """All that pieces changed, where it is one place: what went and what came, in the end."""
+
+    start: Point
+    removed: str
+    inserted: str
+
+
+def at_one_place(pieces: Sequence[Piece]) -> _Place | None:
+    """What became of the one place that all pieces change; None where there are several."""
+    found = _Place(pieces[0].start, "", "")
+    for piece in pieces:
+        joined = _joined(found, piece)
+        if joined is None:
+            return None
+        found = joined
+    return found
+
+
+def _joined(place: _Place, piece: Piece) -> _Place | None:
+    start, removed, inserted = place
+    length = len(piece.removed)
+    if piece.start < start:
+        # What stood before it, on its line.
+        gap = start.column - piece.start.column
+        if piece.start.line != start.line or gap > length:
+            return None
+        beyond = length - gap
+        if inserted[:beyond] != piece.removed[gap:]:
+            return None
+        head = piece.removed[:gap]
+        return _Place(piece.start, head + removed, piece.inserted + inserted[beyond:])
+    at = piece.start.column
+    if piece.start.line == start.line:
+        at -= start.column
+    else:
+        above = inserted.splitlines(keepends=True)[: piece.start.line - start.line]
+        if len(above) < piece.start.line - start.line:
+            return None
+        at += sum(map(len, above))
+    if at > len(inserted):
+        return None
+    return _Place(
+        start,
+        removed + piece.removed[len(inserted) - at :],
+        inserted[:at] + piece.inserted + inserted[at + length :],
+    )
 
 
 def at_several_carets(pieces: Sequence[Piece]) -> bool:

@@ -46,6 +46,8 @@ class Change(NamedTuple):
     """Whether the text is one that the document had before."""
     continues: bool
     """Whether the insertion is what was left of a suggestion seen before, whole or a part."""
+    gave_way: str = ""
+    """What the insertion replaced, in this change or in the one just before."""
     is_prose: bool = False
     """Whether it lies in a comment or in a language of prose."""
 
@@ -96,6 +98,9 @@ _CONTINUED_COMMENT = re.compile(r"[\r\n]+[ \t]*(\*|//[/!]?|#|--|>)[ \t]*([\r\n]+
 _COMPOSED = re.compile(r"[^\x00-\x7f\s]{1,12}")
 """What an input method puts in at once."""
 
+_NUMBER = re.compile(r"-?[0-9]+")
+"""What a key counts up or down (Vim's Ctrl-A, an editor's "increment")."""
+
 _DICTATED = re.compile(r" ?[\w'\u2019-]+[.,;:!?]?( [\w'\u2019-]+[.,;:!?]?){0,15} ?")
 """Words as they are spoken, not more than a breath of them."""
 
@@ -134,6 +139,11 @@ def _put_in_by_keys(change: Change) -> Maker | None:
     return Maker.TYPED if any(shape.fullmatch(text) for shape in shapes) else None
 
 
+def _counted(change: Change) -> Maker | None:
+    counted = _NUMBER.fullmatch(change.gave_way) and _NUMBER.fullmatch(change.inserted)
+    return Maker.TYPED if counted else None
+
+
 def _dictated(change: Change) -> Maker | None:
     spoken = change.is_prose and " " in change.inserted.strip()
     return Maker.TYPED if spoken and _DICTATED.fullmatch(change.inserted) else None
@@ -155,6 +165,7 @@ RULES: tuple[_Rule, ...] = (
     _Rule("it is what was left of a suggestion shown here", "matched", _continues),
     _Rule("one character, white space or closing brackets", "inferred", _typed),
     _Rule("an editor or input method puts this in for a key", "inferred", _put_in_by_keys),
+    _Rule("a number gave way to a number", "inferred", _counted),
     _Rule("spoken words in a comment or text", "inferred", _dictated),
     _Rule("it completes the word before the caret", "inferred", _completes_word),
     _Rule("nothing explains it", "inferred", _unexplained),

@@ -12,6 +12,7 @@ from itertools import groupby, repeat
 from typing import NamedTuple
 
 from tenure.core.attribution.runs import Pairs
+from tenure.core.text.edits import common_prefix
 
 REMEMBERED = 64
 """Texts taken out that are remembered, in all documents together."""
@@ -128,8 +129,11 @@ def relaid(old: str, new: str, start: int) -> list[tuple[int, int, str]]:
     was, now = 0, 0
     while was < len(old) or now < len(new):
         to, until = _after_blanks(old, was), _after_blanks(new, now)
-        if old[was:to] != new[now:until]:
-            found.append((start + was, start + to, new[now:until]))
+        gone, come = old[was:to], new[now:until]
+        if gone != come:
+            kept = common_prefix(gone, come)
+            tail = common_prefix(gone[kept:][::-1], come[kept:][::-1])
+            found.append((start + was + kept, start + to - tail, come[kept : len(come) - tail]))
         was, now = to + 1, until + 1
     return found
 

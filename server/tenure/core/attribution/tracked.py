@@ -7,19 +7,24 @@ insertions wait here for an explanation, and recent explanations for their chang
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tenure.core.attribution.bursts import Piece
+from tenure.core.attribution.bursts import Piece, indents_line
 from tenure.core.attribution.facts import ChangeExplained, SuggestionReported
 from tenure.core.attribution.lineage import Lineage, Splice
 from tenure.core.attribution.moves import Place
 from tenure.core.attribution.origins import Origin, Typed, Unattributed
+from tenure.core.attribution.replacements import Replacement
 from tenure.core.text.documents import Point, moved
 
 JOINED_WITHIN = 2.0
 """Seconds between a report and its change (measures.md §3)."""
 
+
+NEIGHBOUR = 200
+"""Characters beside a place by which it is known again; a line may have millions."""
 
 Beside = tuple[int | None, int | None]
 """The labels of the characters before and after a place."""
@@ -102,6 +107,8 @@ class TrackedDocument:
     burst: list[Piece] = field(default_factory=list)
     """What was changed at once, the last change included."""
     burst_at: float = float("-inf")
+    settles_at: float = float("-inf")
+    """When what happened last in it is to be settled."""
     known_before: tuple[int | None, int, int] | None = None
     """Version and step of the last change that led to a known state, and that state's step."""
     last_edit_end: Point | None = None
@@ -126,16 +133,25 @@ class TrackedDocument:
     def place(self, start: Point, end: Point) -> Place:
         """What lies around the text between two places, blank lines left out."""
         lines = self.lineage.document.lines
-        before, after = lines[start.line][: start.column], lines[end.line][end.column :]
+        before = lines[start.line][max(0, start.column - NEIGHBOUR) : start.column]
+        after = lines[end.line][end.column : end.column + NEIGHBOUR]
         line = start.line
         while not before.strip() and line > 0:
             line -= 1
-            before = lines[line]
+            before = lines[line][-NEIGHBOUR:]
         line = end.line
         while not after.strip() and line + 1 < len(lines):
             line += 1
-            after = lines[line]
+            after = lines[line][:NEIGHBOUR]
         return Place(self.uri, self.lineage.step + 1, before.strip(), after.strip())
+
+    def pieces(self, replacements: Sequence[Replacement]) -> list[Piece]:
+        """What a change of several places is about to do, as pieces of the next step."""
+        step, between = self.lineage.step + 1, self.lineage.document.between
+        return [
+            Piece(step, between(start, end), new, indents_line(start, new), start)
+            for start, end, new in replacements
+        ]
 
     def overwrite(self, start: Point, end: Point, removed: str) -> None:
         """``removed`` gave way between two places: perhaps a word of a recent insertion."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from tenure.core.attribution.bursts import MOST, WITHIN, Piece
+from tenure.core.attribution.bursts import MOST, WITHIN, Piece, indents_line
 from tenure.core.attribution.classify import Change, Conclusion, Maker, classify, looks_typed
 from tenure.core.attribution.facts import (
     ChangeExplained,
@@ -54,6 +54,9 @@ _COMMENT = re.compile(r"#|//|--|/\*|<!--|^\s*\*|;;|%")
 _PROSE = frozenset(
     {"markdown", "plaintext", "latex", "tex", "git-commit", "restructuredtext", "asciidoc"}
 )
+
+LOOKED_BACK = 1_000
+"""Characters of a line before a change in which a word or a comment's sign is looked for."""
 
 _MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED})
 """What the client may have said of a change that moves text: no word for it is any better."""
@@ -101,7 +104,7 @@ class Changes:
             removed = document.between(start, end)
             sorted_ = self._moving.rearranged(tracked, start, end, text) if "\n" in text else None
             if sorted_ is not None:
-                return self._rearrange(tracked, Splice(start, end, text, sorted_))
+                return self._rearrange(tracked, sorted_)
             replacements = smallest(document, start, removed, text)
         if not replacements:
             self._touched_again(tracked, text, now)
@@ -111,6 +114,7 @@ class Changes:
             inserted = replacements[0][2]
         else:
             inserted = "".join(place[2] for place in reversed(replacements))
+        pieces = tracked.pieces(replacements) if len(replacements) > 1 else []
         said = tracked.said_of(fact.version) if tracked.explained else None
         on_screen = None
         if self._ledger.on_screen(tracked.uri) is not None and len(replacements) == 1:
@@ -127,24 +131,17 @@ class Changes:
         alone = len(burst) < 2
         if len(burst) <= MOST:
             if len(replacements) == 1:
-                start, _, new = replacements[0]
-                step, indents = tracked.lineage.step, _indents(start, new)
-                burst.append(Piece(step, removed, text, indents, completed))
+                at, _, new = replacements[0]
+                step, indents = tracked.lineage.step, indents_line(at, new)
+                burst.append(Piece(step, removed, text, indents, start or at, completed))
             else:
-                burst += self._pieces(tracked, replacements)
+                burst += pieces
         if alone and len(burst) > 1:
             applied = applied._replace(waits=True)
         if self._lost:
             applied = applied._replace(lost=frozenset(self._lost))
             self._lost.clear()
         return applied
-
-    def _pieces(self, tracked: TrackedDocument, replacements: list[Replacement]) -> list[Piece]:
-        step = tracked.lineage.step
-        return [
-            Piece(step, "" if start == end else " ", new, _indents(start, new))
-            for start, end, new in replacements
-        ]
 
     def explain(self, tracked: TrackedDocument, fact: ChangeExplained) -> bool:
         """Take what the client says of a change; True where origins changed."""
@@ -366,8 +363,16 @@ class Changes:
         continues: bool,
     ) -> Change:
         start = replacements[-1][0]
-        before = tracked.lineage.document.lines[start.line][: start.column]
+        line = tracked.lineage.document.lines[start.line]
+        before = line[max(0, start.column - LOOKED_BACK) : start.column]
         word = _WORD_AT_END.search(before)
+        gave_way = ""
+        if len(replacements) == 1 and len(inserted) <= LOOKED_BACK:
+            _, end, _ = replacements[0]
+            gave_way = tracked.lineage.document.between(start, end)
+            last = tracked.burst[-1] if tracked.burst else None
+            if last is not None and last.start == start and not last.inserted:
+                gave_way = last.removed + gave_way
         return Change(
             inserted=inserted,
             removed="" if all(place[0] == place[1] for place in replacements) else "removed",
@@ -375,6 +380,7 @@ class Changes:
             saying=saying,
             is_known_state=False,
             continues=continues,
+            gave_way=gave_way,
             is_prose=tracked.language in _PROSE or _COMMENT.search(before) is not None,
         )
 
@@ -479,10 +485,6 @@ def _replaced(tracked: TrackedDocument, replacements: Sequence[Replacement]) -> 
     return "".join(
         document.between(start, end) for start, end, _ in reversed(replacements) if start != end
     )
-
-
-def _indents(start: Point, text: str) -> bool:
-    return not start.column and not text.strip(" \t")
 
 
 def _speaks_of(report: SuggestionReported, version: int | None, inserted: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tenure.core.attribution.bursts import WITHIN
+from tenure.core.attribution.lineage import Splice
 from tenure.core.attribution.moves import (
     SHORTEST,
     Place,
@@ -56,12 +57,17 @@ class Moving:
 
     def rearranged(
         self, tracked: TrackedDocument, start: Point, end: Point, text: str
-    ) -> Pairs | None:
-        """The labels of ``text`` where it has the lines that it replaces in another order."""
-        lineage = tracked.lineage
-        labels = lineage.labels_between(start, end)
-        found = rearranged(lineage.document.between(start, end), labels, text)
-        return None if found is None else joined(found)
+    ) -> Splice | None:
+        """The whole lines that ``text`` makes, where they are those before it in another order.
+
+        A client may leave out what the first or the last line has in common with another.
+        """
+        document = tracked.lineage.document
+        first, last = Point(start.line, 0), Point(end.line, len(document.lines[end.line]))
+        new = document.between(first, start) + text + document.between(end, last)
+        labels = tracked.lineage.labels_between(first, last)
+        found = rearranged(document.between(first, last), labels, new)
+        return None if found is None else Splice(first, last, new, joined(found))
 
     def taken(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
         """``removed`` was taken out of ``tracked``; it may have been put in a moment before."""

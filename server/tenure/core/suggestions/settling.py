@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import NamedTuple
 
-from tenure.core.attribution.bursts import at_several_carets, conclude
+from tenure.core.attribution.bursts import WITHIN, at_several_carets, conclude
 from tenure.core.attribution.classify import Maker
 from tenure.core.attribution.moves import SHORTEST, joined, solid
 from tenure.core.attribution.origins import (
@@ -190,13 +190,25 @@ class Settling:
                 return None
             offset = text.find(wanted)
             if other is tracked:
-                start = other.lineage.document.offset_of(insertion.start)
-                end = start + len(insertion.text)
-                while offset >= 0 and start < offset + len(wanted) and offset < end:
+                new = self._new_with(tracked, insertion)
+                while offset >= 0 and any(
+                    start < offset + len(wanted) and offset < end for start, end in new
+                ):
                     offset = text.find(wanted, offset + 1)
             if offset >= 0:
                 return _Source(other, wanted, offset)
         return None
+
+    def _new_with(self, tracked: TrackedDocument, insertion: Insertion) -> list[tuple[int, int]]:
+        """Where it lies, and what went in with it at other carets: none is the others' source."""
+        offset_of = tracked.lineage.document.offset_of
+        beside = [
+            one
+            for one in tracked.recent
+            if not one.explained and abs(one.at - insertion.at) <= WITHIN
+        ]
+        starts = [(offset_of(one.start), len(one.text)) for one in (insertion, *beside)]
+        return [(start, start + length) for start, length in starts]
 
     def _copy(self, tracked: TrackedDocument, insertion: Insertion, source: _Source) -> None:
         """A copy keeps its origins and adds nothing to what stands (measures.md §5)."""
