@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from tenure.core.attribution.runs import Pairs, Run, cut, label_at, lines_of, pairs, with_inserted
@@ -37,12 +38,21 @@ class Lineage:
 
     def __init__(self, text: str, label: int) -> None:
         self.document = Document(text)
-        self.runs: list[Run] = [label] * len(self.document.lines)
         self.counts: dict[int, int] = defaultdict(int)
         self.counts[label] = len(text)
         self.step = 0
         self._steps: deque[_Step] = deque()
-        self._reached = {self.document.state: 0}
+        self._label = label
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The labels of every line; made, as the lines are, when they are first asked for."""
+        return [self._label] * len(self.document.lines)
+
+    @cached_property
+    def _reached(self) -> dict[int, int]:
+        """The steps after which the text was in a state; first asked for before the first step."""
+        return {self.document.state: 0}
 
     def replace(self, pieces: list[Splice]) -> list[Splice]:
         """Make one step of ``pieces``, each placed in the text that the one before it left.
@@ -50,6 +60,8 @@ class Lineage:
         Returns the way back of each, in the order of the pieces.
         """
         steps = self._steps
+        if not steps:
+            _ = self.runs, self._reached  # while the text is as it was opened
         if len(steps) == KNOWN_STATES:
             forgotten = steps.popleft().state_before
             if self._reached.get(forgotten) == self.step - KNOWN_STATES:

@@ -5,6 +5,7 @@ Knows text and places (line, code-point column). Must not know who wrote anythin
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,18 +42,30 @@ class Document:
     ``state`` is equal for equal texts (within one process), and hardly ever for others: a sum over
     pairs of neighbouring lines, so that it changes only where lines change. Equal lines that change
     places, such as blank ones, may leave it as it was: who needs certainty compares the texts.
+
+    A text is cut into lines when they are first asked for: most documents that are open are only
+    looked at, and as lines a text takes three times the memory.
     """
 
-    __slots__ = ("lines", "state")
-
     def __init__(self, text: str) -> None:
-        self.lines = split_lines(text)
-        self.state = _pairs([None, *self.lines, None])
+        self._uncut: str | None = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines with their ends."""
+        lines = split_lines(self._uncut or "")
+        self._uncut = None
+        return lines
+
+    @cached_property
+    def state(self) -> int:
+        """The fingerprint."""
+        return _pairs([None, *self.lines, None])
 
     @property
     def text(self) -> str:
         """The whole text; costs its length."""
-        return "".join(self.lines)
+        return "".join(self.lines) if self._uncut is None else self._uncut
 
     @property
     def end(self) -> Point:
