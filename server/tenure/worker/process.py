@@ -9,6 +9,7 @@ import faulthandler
 import os
 import signal
 import sqlite3
+import sys
 import time
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -64,6 +65,8 @@ def run(home: Path, environment: Mapping[str, str], clock: Clock) -> int:
     asked = _Asked()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, asked)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # whoever started us may have ignored it
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(10)
@@ -222,6 +225,14 @@ def _parse(language: str, text: str) -> Parsed | Unparsed | None:
     """Parse, or end the process: a grammar that never returns lets no other thread run."""
     from tenure.syntax.parsers import parse  # tree-sitter comes with it
 
+    if sys.platform != "win32":
+        # Nobody handles this signal, so it ends the process. It costs two system calls, and
+        # faulthandler a thread for each parse: more than most parses take.
+        signal.setitimer(signal.ITIMER_REAL, HUNG_SECONDS)
+        try:
+            return parse(language, text)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
     with Path(os.devnull).open("w") as nowhere:
         faulthandler.dump_traceback_later(HUNG_SECONDS, exit=True, file=nowhere)
         try:

@@ -15,7 +15,9 @@ LONGEST = 20_000
 
 def lines(text: str) -> list[str]:
     """The lines of ``text`` without their ends, one empty last line dropped."""
-    found = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = text.split("\n")
     if not found[-1]:
         found.pop()
     return found
@@ -23,15 +25,21 @@ def lines(text: str) -> list[str]:
 
 def distance(original: str, text: str) -> Counts | Unmeasured:
     """How many lines were inserted, deleted or changed, at most the original's."""
-    before, after = lines(original), lines(text)
+    before = lines(original)
+    after = before if text == original else lines(text)
     if max(len(before), len(after)) > LONGEST:
         return Unmeasured(f"longer than {LONGEST} lines")
     if not before:
         return Counts(1 if after else 0, 1 if after else 0)
-    # By number: rapidfuzz takes an empty line and one that holds a single NUL for the same.
-    numbers: dict[str, int] = {}
-    changed = Levenshtein.distance(
-        [numbers.setdefault(line, len(numbers)) for line in before],
-        [numbers.setdefault(line, len(numbers)) for line in after],
-    )
+    if not after or before == after:
+        return Counts(0 if after else len(before), len(before))
+    if "\0" in original or "\0" in text:
+        # By number: rapidfuzz takes an empty line and one that holds a single NUL for the same.
+        numbers: dict[str, int] = {}
+        changed = Levenshtein.distance(
+            [numbers.setdefault(line, len(numbers)) for line in before],
+            [numbers.setdefault(line, len(numbers)) for line in after],
+        )
+    else:
+        changed = Levenshtein.distance(before, after)
     return Counts(min(changed, len(before)), len(before))

@@ -5,7 +5,7 @@ Whether it was moved is told by lineage, not from two texts.
 
 from __future__ import annotations
 
-from tenure.core.distance.tokens import tokens
+from tenure.core.distance import tokens
 from tenure.core.records import Verdict
 from tenure.core.syntax_shape import Node, Parse, Parsed, own_text
 
@@ -20,7 +20,7 @@ def verdict(
         return Verdict.MOVED
     if original == text:
         return Verdict.UNCHANGED
-    if tokens(original) == tokens(text):
+    if tokens.same(original, text):
         return Verdict.REFORMATTED
     before, after = parse(language, original), parse(language, text)
     if isinstance(before, Parsed) and isinstance(after, Parsed) and _is_renamed(before, after):
@@ -30,6 +30,8 @@ def verdict(
 
 def _is_renamed(before: Parsed, after: Parsed) -> bool:
     """Whether the trees are the same but for identifiers, replaced one for one."""
+    if before.root.descendant_count != after.root.descendant_count:
+        return False
     forth: dict[bytes, bytes] = {}
     back: dict[bytes, bytes] = {}
     # Each source once: a node's text is a copy, and trees may be thousands deep.
