@@ -10,19 +10,29 @@ import json
 import os
 import platform
 import sys
-from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.performance import requirements, sessions, stalls, tables
+from tests.performance import crowd, memory, reading_spans, requirements, sessions, stalls, tables
 from tests.performance.client import ServerGoneError
-from tests.performance.servers import SIZES, all_servers
+from tests.performance.figures import Figures
+from tests.performance.servers import SIZES, Server, all_servers
 
-PARTS = ("edits", "waits")
+PARTS = {
+    "edits": "all servers",
+    "waits": "Tenure's worker reads and exports",
+    "crowd": "Tenure's worker reads 10,000 spans",
+    "readings": "spans and trees, without a server",
+    "memory": "open documents",
+}
 
 KEYS = 1_500
 """Typed keys in a session that looks for waits."""
+
+Measured = TypeVar("Measured")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     servers = all_servers()
     parser = argparse.ArgumentParser(prog="tests/performance", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round: shows that it works")
-    parser.add_argument("--only", choices=PARTS, help="edits: all servers; waits: Tenure's worker")
+    parts = "; ".join(f"{part}: {what}" for part, what in PARTS.items())
+    parser.add_argument("--only", choices=PARTS, help=parts)
     parser.add_argument("--servers", default=",".join(servers), help="names, with commas between")
     parser.add_argument("--rounds", type=int, default=3, help="rounds that medians are taken of")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to FILE")
@@ -46,101 +57,85 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = [server for server in chosen if server.available]
 
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    measured: dict[tuple[str, int], list[sessions.Session]] = defaultdict(list)
-    waits: dict[stalls.Mode, list[stalls.Wait]] = defaultdict(list)
-    broken = []
-    with sessions.receiver() as endpoint:
-        for number in range(rounds):
-            for size in SIZES if options.only in (None, "edits") else ():
-                for server in chosen:
-                    _progress(f"round {number + 1} of {rounds}: {server.name}, {size:,} lines")
-                    try:
-                        session = sessions.measure(server, size, endpoint, fraction)
-                    except (sessions.BrokenMeasurementError, ServerGoneError) as error:
-                        broken.append(f"{server.name}, {size:,} lines: {error}")
-                    else:
-                        measured[server.name, size].append(session)
-            for mode in stalls.Mode if options.only in (None, "waits") else ():
-                for server in [server for server in chosen if server.name == requirements.TENURE]:
-                    _progress(f"round {number + 1} of {rounds}: {server.name}, {mode.value}")
-                    try:
-                        waits[mode].append(stalls.measure(server, mode, int(KEYS * fraction)))
-                    except (sessions.BrokenMeasurementError, ServerGoneError) as error:
-                        broken.append(f"{server.name}, {mode.value}: {error}")
-    _progress("")
-    lines = requirements.lines(measured, waits)
+    figures = Figures()
+    _measure(figures, {options.only} if options.only else PARTS, chosen, rounds, fraction)
+    lines = figures.requirements()
+    if options.only:
+        lines = [line for line in lines if line.verdict != "not measured"]
     python = f"{platform.python_implementation()} {platform.python_version()}"
     machine = f"{os.cpu_count()} cores, load {load:.1f} before"
     print(f"\n{python}, {machine}; medians of {rounds} round(s)")
-    for table in (
-        tables.of_servers(measured) if measured else "",
-        tables.of_waits(waits) if waits else "",
-        tables.of_requirements(lines),
-    ):
-        if table:
-            print(f"\n{table}")
+    for table in (*figures.tables(), tables.of_requirements(lines)):
+        print(f"\n{table}")
     within = sum(line.verdict == "within" for line in lines)
     print(f"\n{within} of {len(lines)} requirements are within their bounds")
-    for sentence in broken:
+    for sentence in figures.broken:
         print(f"\nnot measured: {sentence}")
     if options.json:
-        options.json.write_text(json.dumps(_figures(measured, waits, lines, broken), indent=1))
-    return 2 if broken else 0
+        options.json.write_text(json.dumps(figures.as_json(), indent=1))
+    return 2 if figures.broken else 0
+
+
+def _measure(
+    figures: Figures,
+    parts: Collection[str],
+    servers: Sequence[Server],
+    rounds: int,
+    fraction: float,
+) -> None:
+    """Fill in ``figures``, round after round, so that a busy moment meets all alike."""
+    tenure, stock = (
+        next((server for server in servers if server.name == name), None)
+        for name in (requirements.TENURE, requirements.STOCK)
+    )
+
+    def attempt(
+        what: str, measure: Callable[[], Measured], into: Callable[[Measured], None]
+    ) -> None:
+        _progress(what)
+        try:
+            into(measure())
+        except (sessions.BrokenMeasurementError, ServerGoneError) as error:
+            figures.broken.append(f"{what}: {error}")
+
+    keys = int(KEYS * fraction)
+    with sessions.receiver() as endpoint:
+        for _ in range(rounds):
+            for size in SIZES if "edits" in parts else ():
+                for server in servers:
+                    attempt(
+                        f"{server.name}, {size:,} lines",
+                        lambda: sessions.measure(server, size, endpoint, fraction),  # noqa: B023
+                        figures.sessions[server.name, size].append,
+                    )
+            for mode in stalls.Mode if "waits" in parts and tenure else ():
+                attempt(
+                    f"{requirements.TENURE}, {mode.value}",
+                    lambda: stalls.measure(tenure, mode, keys),  # noqa: B023
+                    figures.waits[mode].append,
+                )
+            for due in (0, int(crowd.SPANS * fraction)) if "crowd" in parts and tenure else ():
+                attempt(
+                    f"{requirements.TENURE}, {due:,} spans due",
+                    lambda: crowd.measure(tenure, due, keys),  # noqa: B023
+                    figures.crowds[due].append,
+                )
+    if "readings" in parts:
+        _progress("10,000 spans")
+        figures.spans = reading_spans.measure_spans(fraction, rounds + 1)
+        figures.trees = reading_spans.measure_trees(5 * rounds)
+    for megabytes in memory.SIZES_MB if "memory" in parts and tenure and stock else ():
+        attempt(
+            f"memory, {megabytes} MB open",
+            lambda: memory.measure(tenure, stock, megabytes),  # noqa: B023
+            figures.held.append,
+        )
+    _progress("")
 
 
 def _progress(sentence: str) -> None:
     if sys.stderr.isatty():
         print(f"\r\033[K{sentence}", end="", file=sys.stderr, flush=True)
-
-
-def _figures(
-    measured: requirements.Sessions,
-    waits: requirements.Waits,
-    lines: list[requirements.Line],
-    broken: list[str],
-) -> dict[str, object]:
-    return {
-        "sessions": [
-            {
-                "server": name,
-                "lines": size,
-                "start_ms": session.start_ms,
-                "memory_mb": session.memory_mb,
-                "memory_open_mb": session.memory_open_mb,
-                "memory_end_mb": session.memory_end_mb,
-                "worker_mb": session.worker_mb,
-                "trip_ms": session.trip_ms,
-                "cpu_ms": session.cpu_ms,
-            }
-            for (name, size), many in measured.items()
-            for session in many
-        ],
-        "waits": [
-            {
-                "mode": mode.value,
-                "p95_ms": wait.p95_ms,
-                "longest_ms": wait.longest_ms,
-                "readings": wait.readings,
-                "exports": wait.exports,
-            }
-            for mode, many in waits.items()
-            for wait in many
-        ],
-        "requirements": [
-            {
-                "name": line.name,
-                "unit": line.unit,
-                "value": line.value,
-                "against": line.against,
-                "baseline": line.baseline,
-                "ratio": line.ratio,
-                "bound": line.bound,
-                "verdict": line.verdict,
-            }
-            for line in lines
-        ],
-        "broken": broken,
-    }
 
 
 if __name__ == "__main__":

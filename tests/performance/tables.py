@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tests.performance.requirements import Line, Sessions, Waits
+from tests.performance.memory import Held
+from tests.performance.reading_spans import SpanTimes, TreeTime
+from tests.performance.requirements import Line, Sessions
 from tests.performance.servers import SIZES
+from tests.performance.stalls import Wait
 
 
 def of_servers(sessions: Sessions) -> str:
@@ -41,23 +44,63 @@ def of_servers(sessions: Sessions) -> str:
     return _table([head, units, *rows])
 
 
-def of_waits(waits: Waits) -> str:
-    """A keystroke's waits by what the worker does meanwhile."""
+def of_waits(waits: Mapping[str, Sequence[Wait]]) -> str:
+    """A keystroke's waits by what the worker does meanwhile; nothing where none were measured."""
     rows = [
         ["while somebody types, of the worker", "median ms", "p95 ms", "longest ms", "readings"]
     ]
-    for mode, many in waits.items():
+    for what, many in waits.items():
         if many:
             trips = [trip for wait in many for trip in wait.trips_ms]
             rows.append(
                 [
-                    mode.value,
+                    what,
                     _figure(statistics.median(trips)),
                     _figure(statistics.median(wait.p95_ms for wait in many)),
                     _figure(statistics.median(wait.longest_ms for wait in many)),
                     str(round(statistics.median(wait.readings for wait in many))),
                 ]
             )
+    return _table(rows) if rows[1:] else ""
+
+
+def of_spans(spans: SpanTimes) -> str:
+    """What each piece of 10,000 readings costs."""
+    first = next(iter(spans.spans_ms.values()))
+    rows = [["10,000 due spans", "ms", "in the first"]]
+    for piece, ms in spans.spans_ms.items():
+        rows.append([piece, _figure(ms), _figure(ms / first)])
+    return _table(rows)
+
+
+def of_trees(trees: Sequence[TreeTime]) -> str:
+    """Tree distance of 100-line pairs by language."""
+    rows = [["pair of 100 lines", "", "both parses ms", "with the distance ms", "ratio"]]
+    rows += [
+        [
+            one.language,
+            one.change,
+            _figure(one.parses_ms),
+            _figure(one.distance_ms),
+            _figure(one.distance_ms / one.parses_ms),
+        ]
+        for one in trees
+    ]
+    return _table(rows)
+
+
+def of_memory(held: Sequence[Held]) -> str:
+    """Resident memory by the text that is open."""
+    rows = [["text open, MB", "bare pygls", "tenure", "with the text", "beyond bare", "grown"]]
+    rows += [
+        [
+            _figure(one.text_mb),
+            *(_figure(megabytes) for megabytes in (one.bare_mb, one.started_mb, one.open_mb)),
+            f"{_figure(one.of_text)} x text",
+            f"{_figure(one.grown)} x text",
+        ]
+        for one in held
+    ]
     return _table(rows)
 
 

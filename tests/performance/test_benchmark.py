@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.performance.hot_path import SIZES, SPANS, rows
 from tests.performance.servers import all_servers
+from tests.performance.spans import Fate, pairs
 from tests.performance.typing_person import TypingPerson
 
 BENCHMARK = Path(__file__).parent
@@ -30,6 +31,18 @@ REQUIREMENTS = [
     "worker's memory, OTLP on",
     "longest wait while the worker exports",
     "keystroke's p95, export on",
+    "10,000 spans, characters and lines",
+    "  in bare calls",
+    "10,000 spans, with tokens",
+    "  in bare calls",
+    "10,000 spans, whole readings",
+    "100 edited lines, structure",
+    "100 unrelated lines, structure",
+    "longest wait while 10,000 spans are read",
+    "keystroke's p95 meanwhile",
+    "memory beyond bare pygls, 1 MB open",
+    "memory beyond bare pygls, 5 MB open",
+    "memory beyond bare pygls, 20 MB open",
 ]
 
 
@@ -84,6 +97,20 @@ def test_the_hot_path_is_measured_for_every_case():
         for lines in SIZES
         for spans in SPANS
     ]
+
+
+def test_the_spans_that_are_read_are_of_every_fate_and_the_same_each_time():
+    """Unchanged, lightly and heavily edited, and gone, of 1 to 40 lines in four languages."""
+    spans = pairs(2_000)
+
+    assert pairs(2_000) == spans
+    assert {span.fate for span in spans} == set(Fate)
+    assert {span.language for span in spans} == {"python", "typescript", "go", "java"}
+    lengths = {span.original.count("\n") + 1 for span in spans}
+    assert (min(lengths), max(lengths)) == (1, 40)
+    for span in spans:
+        assert (span.text == span.original) or span.fate is not Fate.UNCHANGED
+        assert (span.text == "") == (span.fate is Fate.GONE)
 
 
 def test_the_servers_that_are_compared():
