@@ -54,6 +54,11 @@ class Lineage:
         """The steps after which the text was in a state; first asked for before the first step."""
         return {self.document.state: 0}
 
+    @property
+    def length(self) -> int:
+        """Characters of the text; costs the labels in use, not the text."""
+        return sum(self.counts.values())
+
     def replace(self, pieces: list[Splice]) -> list[Splice]:
         """Make one step of ``pieces``, each placed in the text that the one before it left.
 
