@@ -79,7 +79,7 @@ class Settling:
                 if concluded is not None:
                     insertion.settles_as = _ORIGINS[concluded.maker]
                     insertion.rule = concluded.rule
-        tracked.burst = []
+        tracked.burst, tracked.pressed = [], None
 
     def settled(
         self, tracked: TrackedDocument, now: float, documents: Iterable[TrackedDocument]
