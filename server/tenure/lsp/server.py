@@ -189,7 +189,7 @@ class TenureServer:
             return None
         document = tracked.lineage.document
         place: Point = point(document, Position(line, character), self._encoding)
-        return self._observer.explain(uri, place)
+        return self._observer.inquiry.explain(uri, place)
 
 
 def _function(method: Callable[..., Any]) -> Callable[..., Any]:
