@@ -15,9 +15,10 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -33,9 +34,13 @@ from tenure.lsp.messages import BRANCH, StatusParams
 from tenure.lsp.server import TenureServer
 from tenure.lsp.wire import Envelope
 from tenure.observer import Observer
+from tenure.services import Services
 from tenure.settings import Settings, resolve
 from tenure.store.database import store_path
 from tenure.store.writer import Writer
+
+if TYPE_CHECKING:
+    from tenure.report.status import StatusBar
 
 T = TypeVar("T")
 
@@ -101,6 +106,7 @@ class Session:
         self._ended: asyncio.Future[int] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due: float | None = None
+        self._status_bar: StatusBar | None = None
         self._status_sent: StatusParams | None = None
         self._status_wanted = True
         self._data_version = -1
@@ -127,8 +133,17 @@ class Session:
             on_failure=self._store_failed,
         )
         self._writer.set_endpoint(self._settings.endpoint or None)
+        services = Services(
+            self.observer,
+            self._writer,
+            self._clock,
+            home,
+            environment,
+            advance=lambda now: self._append(self.observer.advance(now)),
+            changed=self._want_status,
+        )
         self._server = TenureServer(
-            version, initialize, self._conversation.encoding, self.observer, self, self._send
+            version, initialize, self._conversation.encoding, self.observer, services, self._send
         )
         self._envelope = msgspec.json.Decoder(Envelope)
 
@@ -309,6 +324,9 @@ class Session:
 
     # Chores
 
+    def _want_status(self) -> None:
+        self._status_wanted = True
+
     async def _keep_status(self) -> None:
         while True:
             try:
@@ -323,12 +341,20 @@ class Session:
             return
         self._status_wanted, self._data_version = False, version
         now = self._clock.now()
-        status = await self._asked(self._writer.query(lambda store: _status(store, now)))
-        if self.observer.paused:
-            status.text = "Tenure paused"
+        status = await self._asked(self._writer.query(lambda store: self._status(store, now)))
         if status != self._status_sent:
             self._status_sent = status
             self._server.status(status)
+
+    def _status(self, store: sqlite3.Connection, now: float) -> StatusParams:
+        from tenure.report.status import PAUSED, StatusBar
+
+        self._status_bar = self._status_bar or StatusBar()
+        midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        shown = self._status_bar.shown(store, midnight.timestamp(), now)
+        if self.observer.paused:
+            shown = replace(shown, text=PAUSED, label=PAUSED)
+        return msgspec.convert(shown, StatusParams, from_attributes=True)
 
     async def _keep_worker(self) -> None:
         while True:
@@ -378,52 +404,6 @@ class Session:
 
     async def _asked(self, future: Future[T]) -> T:
         return await asyncio.wrap_future(future)
-
-    # Services
-
-    async def stats(self, since: str | None = None) -> dict[str, Any]:
-        """The report's JSON over ``since`` (``7d``), up to now."""
-        from tenure.report.summary import window_of
-
-        now = self._clock.now()
-        self._append(self.observer.advance(now))
-        start = window_of(since or "7d", now)
-        return await self._asked(self._writer.query(lambda store: _summary(store, start, now)))
-
-    async def doctor(self) -> dict[str, Any]:
-        """What is connected, what is not, and the next steps."""
-        from tenure.report.doctor import examine
-
-        assert self._loop is not None
-        return await self._loop.run_in_executor(
-            None, lambda: examine(self._home, self._environment, self._clock.now())
-        )
-
-    async def purge(self, workspace: str | None = None) -> dict[str, Any]:
-        """Delete what was recorded, of one workspace or all."""
-        from tenure.store.purge import purge_everything, purge_workspace
-
-        purged = await self._asked(
-            self._writer.query(
-                lambda store: (
-                    purge_everything(store)
-                    if workspace is None
-                    else purge_workspace(store, workspace)
-                )
-            )
-        )
-        self._status_wanted = True
-        return {"suggestions": purged}
-
-    def pause(self) -> None:
-        """Observe nothing from now on."""
-        self.observer.paused = True
-        self._status_wanted = True
-
-    def resume(self) -> None:
-        """Observe again."""
-        self.observer.paused = False
-        self._status_wanted = True
 
 
 def start_worker(home: Path, environment: Mapping[str, str]) -> None:
@@ -481,18 +461,3 @@ def _leniently(body: bytes) -> Envelope | None:
 def _settings(environment: Mapping[str, str], options: object) -> Settings:
     given = options.get("tenure") if isinstance(options, dict) else None
     return resolve(environment, client=given if isinstance(given, dict) else None)
-
-
-def _status(store: Any, now: float) -> StatusParams:
-    from tenure.report.status import status
-
-    midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    figures = _summary(store, midnight.timestamp(), now)
-    text, tooltip = status(store, figures)
-    return StatusParams(text=text, tooltip=tooltip, figures=figures)
-
-
-def _summary(store: Any, since: float, until: float) -> dict[str, Any]:
-    from tenure.report.summary import build
-
-    return build(store, since, until)
