@@ -146,7 +146,8 @@ def client_modules() -> None:
 def client_build() -> None:
     """The extension's bundle and its VSIX."""
     sources = [
-        *CLIENT.glob("src/**/*.ts"),
+        *CLIENT.glob("src/**/*"),
+        *CLIENT.glob("scripts/*"),
         *CLIENT.glob("*.json"),
         *CLIENT.glob("*.mjs"),
         *CLIENT.glob("test/fixtures/**/*"),

@@ -11,7 +11,7 @@ rmSync(stage, { recursive: true, force: true });
 mkdirSync(`${stage}/dist`, { recursive: true });
 for (const file of ["README.md", "CHANGELOG.md"]) cpSync(file, `${stage}/${file}`);
 cpSync("../LICENSE", `${stage}/LICENSE`);
-cpSync("dist/extension.js", `${stage}/dist/extension.js`);
+for (const file of ["extension.js", "panel.js", "panel.css"]) cpSync(`dist/${file}`, `${stage}/dist/${file}`);
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 for (const key of ["scripts", "devDependencies", "dependencies", "private"]) delete manifest[key];
 if (precise) manifest.enabledApiProposals = ["textDocumentChangeReason"];

@@ -1,10 +1,9 @@
 // Builds the parts, registers them, disposes them.
 
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { countRequests, Observer } from "./observe/observer.ts";
 import { Server } from "./server/run.ts";
-import { page, type Report } from "./views/stats.ts";
+import { Views } from "./views/views.ts";
 import { StatusBar } from "./views/statusBar.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -12,6 +11,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = new Server(context, log);
   const statusBar = new StatusBar();
   const notify = server.notify.bind(server);
+  const views = new Views(context, server.ask.bind(server));
   const observed: { paused: boolean; running: boolean } = { paused: false, running: false };
   let requests: vscode.Disposable | undefined;
 
@@ -39,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     statusBar,
     server,
+    views,
     new Observer(notify),
     {
       dispose: () => {
@@ -49,10 +50,12 @@ export function activate(context: vscode.ExtensionContext): void {
       observed.running = state === "running";
       if (!observed.running) observed.paused = false;
       statusBar.state(state);
+      views.changed();
       settled();
     }),
     server.onStatus((status) => {
       statusBar.show(status);
+      views.changed();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("tenure")) {
@@ -61,7 +64,6 @@ export function activate(context: vscode.ExtensionContext): void {
       }
       if (event.affectsConfiguration("tenure.server.path")) void server.restart();
     }),
-    command("tenure.showStats", () => showStats(server)),
     command("tenure.showDoctor", () => showDoctor(server)),
     command("tenure.pauseObserving", () => pause(true)),
     command("tenure.resumeObserving", () => pause(false)),
@@ -81,20 +83,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export function deactivate(): void {
   // Everything is disposed with the context's subscriptions.
-}
-
-let stats: vscode.WebviewPanel | undefined;
-
-async function showStats(server: Server): Promise<void> {
-  const report = (await server.ask("tenure.stats")) as Report | undefined;
-  if (report === undefined) {
-    void vscode.window.showInformationMessage("Tenure's server is not running, so there are no figures to show.");
-    return;
-  }
-  stats ??= vscode.window.createWebviewPanel("tenure.stats", "Tenure", vscode.ViewColumn.Active, {});
-  stats.onDidDispose(() => (stats = undefined));
-  stats.webview.html = page(report, randomBytes(16).toString("hex"));
-  stats.reveal();
 }
 
 async function showDoctor(server: Server): Promise<void> {

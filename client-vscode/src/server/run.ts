@@ -90,9 +90,9 @@ export class Server implements vscode.Disposable {
   }
 
   /** Ask the server for one of its commands; undefined where none runs. */
-  async ask(command: string): Promise<unknown> {
+  async ask(command: string, ...args: readonly unknown[]): Promise<unknown> {
     if (this.client?.isRunning() !== true) return undefined;
-    return this.client.sendRequest("workspace/executeCommand", { command, arguments: [] });
+    return this.client.sendRequest("workspace/executeCommand", { command, arguments: args });
   }
 
   dispose(): Thenable<void> {
