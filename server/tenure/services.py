@@ -73,7 +73,7 @@ class Services:
         """Everything that the stats panel shows over ``since`` (``30d``), up to now."""
         start, now = self._window(since or "30d")
         await self._query(lambda _: None)  # what is queued is durable then
-        return await self._in_thread(lambda: _panel(store_path(self._home), start, now))
+        return await self._in_thread(lambda: panel_of(store_path(self._home), start, now))
 
     async def due(self) -> list[DueSpan]:
         """The spans that are looked at next, the first due first."""
@@ -144,7 +144,8 @@ async def _awaited(future: Future[T]) -> T:
     return await asyncio.wrap_future(future)
 
 
-def _panel(store: Path, since: float, until: float) -> Panel:
+def panel_of(store: Path, since: float, until: float) -> Panel:
+    """What the panel shows of the store over a window; times are seconds since 1970."""
     from tenure.report.curves import curves
     from tenure.report.others import at_last_horizon
     from tenure.report.summary import build

@@ -78,13 +78,13 @@ def test_a_day_beside_the_weeks_before_it(store):
         [
             "**Tenure**",
             "",
-            "| | today | 7 days | 30 days |",
+            "| | &emsp;today | &emsp;7 days | &emsp;30 days |",
             "| :--- | ---: | ---: | ---: |",
-            "| accepted of decided | 3 of 7 | **67 %** of 27 | **87 %** of 67 |",
-            "| standing | **50 %** of 78 | **50 %** of 78 | **50 %** of 78 |",
-            "| of decided, provider not known |  |  | **100 %** of 40 |",
-            "| of decided, github.copilot | 3 of 7 | 3 of 7 | 3 of 7 |",
-            "| of decided, tabby |  | **75 %** of 20 | **75 %** of 20 |",
+            "| accepted of decided | &emsp;3 of 7 | &emsp;**67 %** of 27 | &emsp;**87 %** of 67 |",
+            "| standing | &emsp;**50 %** of 78 | &emsp;**50 %** of 78 | &emsp;**50 %** of 78 |",
+            "| github.copilot, of decided | &emsp;3 of 7 | &emsp;3 of 7 | &emsp;3 of 7 |",
+            "| tabby, of decided | &emsp; | &emsp;**75 %** of 20 | &emsp;**75 %** of 20 |",
+            "| others, of decided | &emsp; | &emsp; | &emsp;**100 %** of 40 |",
             "",
             (
                 "*decided*: suggestions that were accepted or dismissed; "
@@ -92,7 +92,7 @@ def test_a_day_beside_the_weeks_before_it(store):
             ),
             "*standing*: accepted characters that still stand, at the newest reading of each",
             "",
-            "Up to 4 of 8 today: 1 more insertion that nothing explains look like an accept.",
+            "Up to 4 of 8 today: 1 insertion that nothing explains looks like an accept.",
             "",
             "Accepts of 30 days: 58 seen by their key.",
         ]
@@ -109,7 +109,7 @@ def test_windows_that_take_long_to_count_are_counted_seldom(store):
         tooltips.append(bar.shown(store, NOON - DAY / 2, NOON + moment).tooltip.splitlines()[4])
 
     assert tooltips == [
-        "| accepted of decided | 0 of 1 | 0 of 1 | 0 of 1 |",
-        "| accepted of decided | 0 of 2 | 0 of 1 | 0 of 1 |",
-        "| accepted of decided | 0 of 3 | 0 of 3 | 0 of 3 |",
+        "| accepted of decided | &emsp;0 of 1 | &emsp;0 of 1 | &emsp;0 of 1 |",
+        "| accepted of decided | &emsp;0 of 2 | &emsp;0 of 1 | &emsp;0 of 1 |",
+        "| accepted of decided | &emsp;0 of 3 | &emsp;0 of 3 | &emsp;0 of 3 |",
     ]

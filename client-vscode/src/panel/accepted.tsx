@@ -2,7 +2,7 @@
 
 import { useCallback } from "preact/hooks";
 import { Chart } from "./chart.tsx";
-import { intervals, type NamedShare } from "./charts.ts";
+import { canDraw, intervals, type NamedShare } from "./charts.ts";
 import type { Report } from "./report.ts";
 import { Table } from "./table.tsx";
 import { counts, EVIDENCE, interval, number, RATES, SHARE_FROM, share, STATES } from "./words.ts";
@@ -21,15 +21,15 @@ export function Accepted({ report }: { readonly report: Report }) {
       <h2>Accepted</h2>
       {rates.length > 0 && (
         <div class="pair">
-          <Chart label={rates.map(inWords).join("; ")} draw={draw} />
+          {canDraw(rates) && <Chart label={rates.map(inWords).join("; ")} draw={draw} />}
           <Table
-            caption="Of how many, with 95 % intervals"
-            heads={["", "#", "counts", "interval"]}
+            caption="Of how many"
+            heads={["", "#", "counts", "~95 % interval"]}
             rows={rates.map((rate) => [
               rate.name,
               share(rate.numerator, rate.denominator),
               `${counts(rate.numerator, rate.denominator)} ${rate.of}`,
-              rate.denominator < SHARE_FROM ? "" : interval(rate.low, rate.high),
+              rate.denominator < SHARE_FROM ? "" : `${interval(rate.low, rate.high)} %`,
             ])}
           />
         </div>

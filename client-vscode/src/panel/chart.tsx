@@ -25,10 +25,10 @@ export function Chart({ label, draw }: Chart) {
 /** What the colours of a chart mean, in the order in which they are drawn. */
 export function Legend({ names }: { readonly names: readonly (readonly [words: string, colour: string])[] }) {
   return (
-    <ul class="legend" aria-hidden="true">
+    <ul class="legend">
       {names.map(([words, colour]) => (
         <li>
-          <svg width="12" height="12">
+          <svg width="12" height="12" aria-hidden="true">
             <rect width="12" height="12" fill={colour} />
           </svg>
           {words}

@@ -3,9 +3,12 @@
 import * as Plot from "@observablehq/plot";
 import type { Curve } from "../protocol.ts";
 import type { Distance, Survival } from "./report.ts";
-import { counts, CURVES, horizon, interval, ORIGINS, percent, SHARE_FROM, UNITS, VERDICTS } from "./words.ts";
+import { counts, CURVES, horizon, interval, ORIGINS, percent, SHARE_FROM, UNIT_NAMES, UNITS, VERDICTS } from "./words.ts";
 
 const WIDTH = 620;
+
+/** The themes' own orange is a brown that nobody sees on a dark ground, or is not there at all. */
+const ORANGE = "color-mix(in srgb, var(--vscode-charts-red), var(--vscode-charts-yellow))";
 
 const SERIES: Readonly<Record<string, string>> = {
   notGone: "var(--vscode-charts-green)",
@@ -17,7 +20,7 @@ export const VERDICT_COLOURS: Readonly<Record<string, string>> = {
   unchanged: "var(--vscode-charts-green)",
   reformatted: "var(--vscode-charts-blue)",
   renamed: "var(--vscode-charts-purple)",
-  moved: "var(--vscode-charts-orange)",
+  moved: ORANGE,
   edited: "var(--vscode-charts-yellow)",
   gone: "var(--vscode-charts-red)",
   unmeasured: "var(--tenure-faint)",
@@ -29,10 +32,10 @@ export const ORIGIN_COLOURS: Readonly<Record<string, string>> = {
   suggestion: "var(--vscode-charts-blue)",
   agent: "var(--vscode-charts-purple)",
   paste: "var(--vscode-charts-yellow)",
-  snippet: "var(--vscode-charts-orange)",
-  menu: "var(--vscode-charts-orange)",
-  refactor: "var(--vscode-charts-orange)",
-  format: "var(--vscode-charts-orange)",
+  snippet: ORANGE,
+  menu: ORANGE,
+  refactor: ORANGE,
+  format: ORANGE,
   external: "var(--vscode-descriptionForeground)",
   unattributed: "var(--vscode-charts-red)",
   unknown: "var(--tenure-faint)",
@@ -61,8 +64,9 @@ export function curves(found: readonly Curve[]): SVGSVGElement | HTMLElement {
   return Plot.plot({
     ...shared,
     height: 300,
+    marginLeft: 50,
     marginRight: 170,
-    x: { type: "point", domain: ages, tickFormat: horizon, label: "after acceptance" },
+    x: { type: "point", domain: ages, tickFormat: horizon, label: null },
     y: shares,
     color: { domain: Object.keys(SERIES), range: Object.values(SERIES) },
     symbol: { domain: Object.keys(SERIES), range: ["triangle", "circle", "square"] },
@@ -77,7 +81,7 @@ export function curves(found: readonly Curve[]): SVGSVGElement | HTMLElement {
         symbol: "name",
         title: (point: (typeof points)[number]) =>
           `${CURVES[point.name] ?? point.name}: ${percent(point.value)} after ${horizon(point.horizon)}, ` +
-          `95 % interval ${interval(point.low, point.high)}, of ${point.spans} suggestions`,
+          `95 % interval ${interval(point.low, point.high)} %, of ${point.spans} suggestions`,
       }),
       Plot.text(
         apart(points.filter((point) => point.horizon === last)),
@@ -145,7 +149,7 @@ export function distances(rows: readonly Distance[]): SVGSVGElement | HTMLElemen
     ...shared,
     height: 220,
     marginLeft: 40,
-    fx: { domain: UNITS, label: null, padding: 0.15 },
+    fx: { domain: UNITS, tickFormat: (unit: string) => UNIT_NAMES[unit] ?? unit, label: null, padding: 0.15 },
     x: { type: "point", domain: horizons, tickFormat: horizon, label: null, tickRotate: -60 },
     marginBottom: 60,
     y: { ...shares, tickFormat: (value: number) => value.toFixed(1) },
@@ -183,6 +187,11 @@ export interface NamedShare {
   readonly high: number | null;
 }
 
+/** Whether any of them is of enough to be drawn. */
+export function canDraw(rows: readonly NamedShare[]): boolean {
+  return rows.some((row) => row.denominator >= SHARE_FROM);
+}
+
 /** Shares side by side, each with its interval. */
 export function intervals(rows: readonly NamedShare[]): SVGSVGElement | HTMLElement {
   const told = rows.filter((row) => row.denominator >= SHARE_FROM);
@@ -202,7 +211,7 @@ export function intervals(rows: readonly NamedShare[]): SVGSVGElement | HTMLElem
         fill: "var(--vscode-charts-blue)",
         title: (row: NamedShare) =>
           `${percent(row.value ?? 0)}: ${counts(row.numerator, row.denominator)}, ` +
-          `95 % interval ${interval(row.low, row.high)}`,
+          `95 % interval ${interval(row.low, row.high)} %`,
       }),
       Plot.text(few, {
         y: "name",

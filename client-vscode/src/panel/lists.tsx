@@ -89,7 +89,7 @@ export function Others({ found }: { readonly found: readonly OtherFigure[] }) {
       <p>What other systems’ formulas say of the same readings. Their own figures are over their own suggestions alone.</p>
       <Table
         caption="By their published formulas, at the last of their horizons"
-        heads={["", "#value", "counts", "after", "what differs from ours", "source"]}
+        heads={["", "#value", "counts", "~after", "what differs from ours", "source"]}
         rows={found.map((one) => [
           `${one.system} ${one.figure}`,
           one.denominator < 20 ? "" : (one.numerator / one.denominator).toFixed(2),

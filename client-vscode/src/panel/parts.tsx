@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from "preact/hooks";
 import { Chart, Legend } from "./chart.tsx";
-import { intervals, ORIGIN_COLOURS, origins } from "./charts.ts";
+import { canDraw, intervals, ORIGIN_COLOURS, origins } from "./charts.ts";
 import type { Group, Report } from "./report.ts";
 import { Table } from "./table.tsx";
 import { counts, firstTold, horizon, interval, number, ORIGINS, SHARE_FROM, share } from "./words.ts";
@@ -17,7 +17,7 @@ export function Origins({ report }: { readonly report: Report }) {
       <h2>Whose text there is</h2>
       <div class="pair">
         <div>
-          <Chart label={parts.map(([name, count]) => `${ORIGINS[name] ?? name}: ${share(count, total)}`).join("; ")} draw={draw} />
+          <Chart label={parts.map(([name, count]) => `${ORIGINS[name] ?? name}: ${counts(count, total)} characters`).join("; ")} draw={draw} />
           <Legend names={parts.map(([name]) => [ORIGINS[name] ?? name, ORIGIN_COLOURS[name] ?? ""])} />
         </div>
         <Table
@@ -70,7 +70,7 @@ export function Groups({ report, groups }: Groups) {
         </label>
       </h2>
       <div class="pair">
-        {told !== undefined && shares.length > 0 && (
+        {told !== undefined && canDraw(shares) && (
           <Chart
             label={`${told[1]}: ${shares.map((one) => `${one.name} ${counts(one.numerator, one.denominator)}`).join("; ")}`}
             draw={draw}
@@ -78,14 +78,14 @@ export function Groups({ report, groups }: Groups) {
         )}
         <Table
           caption={`${told?.[1] ?? "Suggestions"}, and what stands of it${latest === undefined ? "" : ` after ${horizon(latest)}`}`}
-          heads={[by, "#accepted", "counts", "interval", "#standing", "characters"]}
+          heads={[by, "#accepted", "~counts", "~95 % interval", "#standing", "~characters"]}
           rows={rows.map(({ name, group, rate, standing }) => [
             name,
             rate === undefined || rate.denominator === 0
               ? number((group.suggestions["accepted"] ?? 0) + (group.suggestions["partlyAccepted"] ?? 0))
               : share(rate.numerator, rate.denominator),
             rate === undefined || rate.denominator === 0 ? "" : counts(rate.numerator, rate.denominator),
-            rate === undefined || rate.denominator < SHARE_FROM ? "" : interval(rate.low, rate.high),
+            rate === undefined || rate.denominator < SHARE_FROM ? "" : `${interval(rate.low, rate.high)} %`,
             standing === undefined ? "" : share(standing.kept, standing.original),
             standing === undefined || standing.original === 0 ? "" : counts(standing.kept, standing.original),
           ])}

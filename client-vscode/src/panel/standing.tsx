@@ -6,46 +6,54 @@ import { Chart, Legend } from "./chart.tsx";
 import { becameOf, curves, distances, VERDICT_COLOURS } from "./charts.ts";
 import type { Report } from "./report.ts";
 import { Table } from "./table.tsx";
-import { AGES, counts, CURVES, horizon, interval, number, percent, SHARE_FROM, share, UNITS, VERDICTS, verdicts } from "./words.ts";
+import { AGES, counts, CURVES, horizon, interval, number, percent, SHARE_FROM, share, UNIT_NAMES, UNITS, VERDICTS, verdicts } from "./words.ts";
 
 export function Standing({ report, found }: { readonly report: Report; readonly found: readonly Curve[] }) {
   const draw = useCallback(() => curves(found), [found]);
   const drawn = found.some(({ points }) => points.some(({ spans }) => spans >= SHARE_FROM));
-  const points = found.flatMap(({ name, points }) => points.map((point) => ({ ...point, name })));
   if (report.survival.length === 0) return null;
   return (
     <section>
       <h2>Still standing</h2>
-      {drawn ? (
-        <div class="pair">
-          <Chart label={found.map(inWords).join("; ")} draw={draw} />
+      {!drawn && <p>Curves are drawn from {SHARE_FROM} suggestions on; until then these are the counts.</p>}
+      <div class="pair">
+        {drawn && <Chart label={found.map(inWords).join("; ")} draw={draw} />}
+        <div>
+          {drawn && <ByAge found={found} />}
           <Table
-            caption="By age, with 95 % intervals; suggestions that are younger are left out"
-            heads={["after", "", "#", "interval", "#suggestions"]}
-            rows={points.map((point) => [
-              horizon(point.horizon),
-              CURVES[point.name] ?? point.name,
-              point.spans < SHARE_FROM ? "" : percent(point.value),
-              point.spans < SHARE_FROM ? "" : interval(point.low, point.high),
-              number(point.spans),
+            caption="Characters that stand of those accepted, by when they were read"
+            heads={["after", "#readings", "#", "~characters", "#read late"]}
+            rows={report.survival.map((row) => [
+              horizon(row.horizon),
+              number(row.count),
+              share(row.kept, row.original),
+              row.original === 0 ? "" : counts(row.kept, row.original),
+              row.late === 0 ? "" : number(row.late),
             ])}
           />
         </div>
-      ) : (
-        <p>Curves are drawn from {SHARE_FROM} suggestions on; until then these are the counts.</p>
-      )}
-      <Table
-        caption="Characters that stand of those accepted, by when they were read"
-        heads={["after", "#readings", "#", "characters", "#read late"]}
-        rows={report.survival.map((row) => [
-          horizon(row.horizon),
-          number(row.count),
-          share(row.kept, row.original),
-          row.original === 0 ? "" : counts(row.kept, row.original),
-          row.late === 0 ? "" : number(row.late),
-        ])}
-      />
+      </div>
     </section>
+  );
+}
+
+function ByAge({ found }: { readonly found: readonly Curve[] }) {
+  const names = Object.keys(CURVES);
+  const ages = AGES.filter((age) => found.some(({ points }) => points.some((point) => point.horizon === age)));
+  return (
+    <Table
+      caption="By age, with 95 % intervals and how many suggestions were that old; the younger are left out"
+      heads={["after", ...names.map((name) => `~${CURVES[name] ?? name}`)]}
+      rows={ages.map((age) => [
+        horizon(age),
+        ...names.map((name) => {
+          const point = found.find((curve) => curve.name === name)?.points.find((one) => one.horizon === age);
+          if (point === undefined) return "";
+          const of = `of ${number(point.spans)}`;
+          return point.spans < SHARE_FROM ? of : `${percent(point.value)} (${interval(point.low, point.high)}) ${of}`;
+        }),
+      ])}
+    />
   );
 }
 
@@ -64,17 +72,13 @@ export function BecameOf({ report }: { readonly report: Report }) {
               label={report.survival.map((row) => `after ${horizon(row.horizon)}: ${verdicts(row.verdicts)}`).join("; ")}
               draw={draw}
             />
-            <Legend names={present.map(([name]) => [name, VERDICT_COLOURS[name] ?? ""])} />
+            <Legend names={present.map(([name, meaning]) => [`${name}: ${meaning}`, VERDICT_COLOURS[name] ?? ""])} />
           </div>
         )}
         <Table
           caption="Readings by their verdict"
-          heads={["", ...report.survival.map((row) => `#${horizon(row.horizon)}`), "meaning"]}
-          rows={present.map(([name, meaning]) => [
-            name,
-            ...report.survival.map((row) => number(row.verdicts[name] ?? 0)),
-            meaning,
-          ])}
+          heads={["", ...report.survival.map((row) => `#${horizon(row.horizon)}`)]}
+          rows={present.map(([name]) => [name, ...report.survival.map((row) => number(row.verdicts[name] ?? 0))])}
         />
       </div>
     </section>
@@ -95,7 +99,7 @@ export function EditDistance({ report }: { readonly report: Report }) {
         {drawn && <Chart label="Median and 90th percentile by age, as in the table" draw={draw} />}
         <Table
           caption="Median, 90th percentile and readings"
-          heads={["after", ...UNITS.map((unit) => `#${unit === "char" ? "characters" : `${unit}s`}`)]}
+          heads={["after", ...UNITS.map((unit) => `#${UNIT_NAMES[unit] ?? unit}`)]}
           rows={horizons.map((key) => [
             horizon(key),
             ...UNITS.map((unit) => {

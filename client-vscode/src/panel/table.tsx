@@ -1,4 +1,4 @@
-// A table; a column whose head begins with # holds numbers.
+// A table; a column whose head begins with # holds numbers, with ~ words that stay on one line.
 
 import type { ComponentChild } from "preact";
 
@@ -8,16 +8,18 @@ interface Table {
   readonly rows: readonly (readonly ComponentChild[])[];
 }
 
+const KINDS: Readonly<Record<string, string>> = { "#": "number", "~": "short" };
+
 /** The first cell of a row is its head. */
 export function Table({ caption, heads, rows }: Table) {
-  const kinds = heads.map((head) => (head.startsWith("#") ? "number" : undefined));
+  const kinds = heads.map((head) => KINDS[head.charAt(0)]);
   return (
     <table>
       <caption>{caption}</caption>
       <thead>
         <tr>
           {heads.map((head, at) => (
-            <Head kind={kinds[at]} text={head.replace(/^#/, "")} />
+            <Head kind={kinds[at]} text={head.replace(/^[#~]/, "")} />
           ))}
         </tr>
       </thead>

@@ -66,6 +66,13 @@ export const CURVES: Readonly<Record<string, string>> = {
 
 export const UNITS = ["char", "token", "line", "tree"] as const;
 
+export const UNIT_NAMES: Readonly<Record<string, string>> = {
+  char: "characters",
+  token: "tokens",
+  line: "lines",
+  tree: "syntax tree",
+};
+
 const HORIZONS: Readonly<Record<string, string>> = {
   "30s": "30 s",
   "2m": "2 min",
@@ -95,19 +102,18 @@ export function percent(value: number): string {
   return `${Math.round(100 * value)} %`;
 }
 
-/** "62 %", or "3 of 7" where a share would say too much; "" of nothing. */
+/** "62 %", to stand beside its counts; "" where a share would say too much. */
 export function share(numerator: number, denominator: number): string {
-  if (denominator === 0) return "";
-  return denominator < SHARE_FROM ? counts(numerator, denominator) : percent(numerator / denominator);
+  return denominator < SHARE_FROM ? "" : percent(numerator / denominator);
 }
 
 export function counts(numerator: number, denominator: number): string {
   return `${number(numerator)} of ${number(denominator)}`;
 }
 
-/** "48 to 74 %" */
+/** "48 to 74", in percent */
 export function interval(low: number | null, high: number | null): string {
-  return low === null || high === null ? "" : `${Math.round(100 * low)} to ${percent(high)}`;
+  return low === null || high === null ? "" : `${Math.round(100 * low)} to ${Math.round(100 * high)}`;
 }
 
 /** "1 suggestion", "2 suggestions" */

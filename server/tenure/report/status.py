@@ -29,6 +29,9 @@ _UNSEEN = {
     "opportunity": "; nobody tells which were shown or dismissed",
 }
 
+_GAP = "&emsp;"
+"""Between columns, which editors set close to one another."""
+
 LONGER = (("7 days", 7 * 86_400.0), ("30 days", 30 * 86_400.0))
 """The windows beside the day's, with their length in seconds."""
 
@@ -121,7 +124,7 @@ def _tooltip(windows: Sequence[_Window]) -> str:
     told = [rate for rate in RATES if longest.figures["rates"][rate[0]]["denominator"]]
     if not told:
         return "**Tenure**\n\nNo suggestion was decided on yet."
-    heads = " | ".join(window.name for window in windows)
+    heads = " | ".join(_GAP + window.name for window in windows)
     aligned = " | ".join("---:" for _ in windows)
     lines = ["**Tenure**", "", f"| | {heads} |", f"| :--- | {aligned} |"]
     for name, word in told:
@@ -135,8 +138,10 @@ def _tooltip(windows: Sequence[_Window]) -> str:
     looks = today.figures["suggestions"]["byEvidence"]["inferred"]
     if looks and today.figures["rates"][name]["denominator"]:
         end = upper_end(today.figures, name).words
-        more = "1 more insertion" if looks == 1 else f"{looks} more insertions"
-        lines += ["", f"Up to {end} today: {more} that nothing explains look like an accept."]
+        more = "1 insertion that nothing explains looks"
+        if looks > 1:
+            more = f"{looks} insertions that nothing explains look"
+        lines += ["", f"Up to {end} today: {more} like an accept."]
     counts = longest.figures["suggestions"]["byEvidence"]
     known = [
         f"{counts[evidence]} {words}"
@@ -161,12 +166,13 @@ def _by_provider(windows: Sequence[_Window], rate: tuple[str, str]) -> list[str]
     if not any(groups[-1]):
         return []
     name, word = rate
+    named_first = sorted(groups[-1], key=lambda provider: (provider is None, provider))
     return [
         _row(
-            f"of {word}, {provider or 'provider not known'}",
+            f"{provider or 'others'}, of {word}",
             [_rate(group[provider], name) if provider in group else Rate(0, 0) for group in groups],
         )
-        for provider in groups[-1]
+        for provider in named_first
     ]
 
 
@@ -177,7 +183,7 @@ def _row(head: str, rates: Sequence[Rate]) -> str:
         else f"**{rate.words}** of {rate.denominator:,}"
         for rate in rates
     ]  # fmt: skip
-    return f"| {head} | {' | '.join(cells)} |"
+    return f"| {head} | {' | '.join(_GAP + cell for cell in cells)} |"
 
 
 def _window(connection: sqlite3.Connection, name: str, since: float, until: float) -> _Window:
