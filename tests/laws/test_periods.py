@@ -59,13 +59,20 @@ def test_a_report_of_any_window_is_that_of_its_rows(stores, one, other, by):
         "DELETE FROM reading WHERE horizon = '5m'",
         "DELETE FROM opportunity WHERE rowid % 3 = 0",
         "DELETE FROM unattributed",
-        "INSERT INTO unattributed SELECT NULL, at, document, language, editor, characters,"
-        " looks_accepted, rule, 1 FROM unattributed",
-        "INSERT INTO opportunity SELECT NULL, at + 9e5, document, language, editor, kind,"
-        " evidence, adapter, provider, model, 1 FROM opportunity",
-        "INSERT INTO reading (suggestion, horizon, due_at, read_at, late, kept, original, verdict)"
-        " SELECT id, 'merge', 0, 0, 0, 1, 2, 'edited' FROM suggestion WHERE rowid % 99 = 0"
-        " ON CONFLICT DO NOTHING",
+        (
+            "INSERT INTO unattributed SELECT NULL, at, document, language, editor, characters,"
+            " looks_accepted, rule, 1 FROM unattributed"
+        ),
+        (
+            "INSERT INTO opportunity SELECT NULL, at + 9e5, document, language, editor, kind,"
+            " evidence, adapter, provider, model, 1 FROM opportunity"
+        ),
+        (
+            "INSERT INTO reading"
+            " (suggestion, horizon, due_at, read_at, late, kept, original, verdict)"
+            " SELECT id, 'merge', 0, 0, 0, 1, 2, 'edited' FROM suggestion WHERE rowid % 99 = 0"
+            " ON CONFLICT DO NOTHING"
+        ),
     ],
 )
 def test_what_changes_in_a_tallied_period_is_in_the_next_report(stores, change):

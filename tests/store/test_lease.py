@@ -48,6 +48,15 @@ def test_a_holder_that_died_is_followed_by_another(store):
     assert holder_of(store, WORKER, late) == "b"
 
 
+def test_a_lease_does_not_outlast_a_clock_that_is_set_back(store):
+    """What was taken by a clock a day ahead keeps nobody waiting for that day."""
+    acquire(store, WORKER, "a", 100.0 + 86_400)
+
+    assert holder_of(store, WORKER, 100.0) is None
+    assert acquire(store, WORKER, "b", 100.0)
+    assert holder_of(store, WORKER, 100.0) == "b"
+
+
 def test_a_released_lease_is_free_at_once(store):
     """Only its holder gives it back."""
     acquire(store, WORKER, "a", 100.0)

@@ -126,7 +126,9 @@ def test_a_damaged_store_says_so(tmp_path, content):
     path = tmp_path / "tenure.db"
     path.write_bytes(content)
 
-    with pytest.raises(StoreDamaged, match="move the file away and a new one is begun"):
+    with pytest.raises(
+        StoreDamaged, match="sets it aside and begins a new one, or move the file away"
+    ):
         open_store(path)
 
     assert path.read_bytes() == content

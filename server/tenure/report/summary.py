@@ -66,7 +66,7 @@ def build(
     """Every figure over the window; times are seconds since 1970."""
     connection.execute("BEGIN")
     try:
-        found = figures.tallies(connection, since, until)
+        found = figures.tallies(connection, since, until, by)
         characters = figures.origins(connection, since, until)
     finally:
         connection.execute("ROLLBACK")

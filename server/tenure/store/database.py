@@ -116,6 +116,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process stands in the way, for now."""
+    return _primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is to blame: what SQLite found in it makes no sense."""
+    return _primary(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
 def explained(error: sqlite3.Error | OSError, path: Path) -> StoreError:
     """What ``error`` means for the store at ``path``, as one sentence with the next step."""
     if isinstance(error, OSError):
@@ -123,8 +133,7 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> StoreError:
             f"the store {path} cannot be opened ({error.strerror or error}); "
             "make its folder writable, or set TENURE_HOME to another"
         )
-    # Extended codes carry the primary one in their low byte (sqlite.org/rescode.html).
-    match (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF:
+    match _primary(error):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreLocked(
                 f"the store {path} is locked by another process; close what holds it open "
@@ -142,14 +151,19 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> StoreError:
             )
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
             return StoreDamaged(
-                f"the store {path} is damaged or no SQLite database ({error}); "
-                "move the file away and a new one is begun"
+                f"the store {path} is damaged or no SQLite database ({error}); the next editor "
+                "that runs Tenure sets it aside and begins a new one, or move the file away"
             )
         case _:
             return StoreError(
                 f"the store {path} cannot be used ({error}); check the disk it lies on, "
                 "or set TENURE_HOME to another folder"
             )
+
+
+def _primary(error: sqlite3.Error) -> int:
+    # Extended codes carry the primary one in their low byte (sqlite.org/rescode.html).
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def _create_private(path: Path) -> None:
@@ -162,6 +176,7 @@ def _create_private(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, timeout: float) -> None:
+    _refuse_torn(connection, path)
     connection.execute("BEGIN")
     try:
         _refuse(connection, path)
@@ -173,6 +188,20 @@ def _prepare(connection: sqlite3.Connection, path: Path, timeout: float) -> None
     if _number(connection, "user_version") < SCHEMA:
         with transaction(connection):
             _migrate(connection, path)
+
+
+def _refuse_torn(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise where the file ends within a page, or is empty and its WAL is not.
+
+    SQLite fills up the page with zeros, and deletes the WAL of an empty file.
+    """
+    size = path.stat().st_size
+    wal = path.with_name(f"{path.name}-wal")
+    written = wal.exists() and wal.stat().st_size > 0
+    if size == 0 if written else size % _number(connection, "page_size"):
+        error = sqlite3.DatabaseError("its end is missing")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
 
 
 def _refuse(connection: sqlite3.Connection, path: Path) -> None:
@@ -200,8 +229,7 @@ def _turn_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
             return
         except sqlite3.OperationalError as error:
-            busy = (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > deadline:
+            if not is_busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 

@@ -10,14 +10,14 @@ import json
 import math
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tenure.core.metrics.rates import Shares
 from tenure.core.records import Evidence, Horizon, State, Unit, Verdict
 from tenure.core.survival.horizons import ORDER
-from tenure.store.periods import tallies_between
-from tenure.store.tallies import SHARE, Group, Tallies, Tally
+from tenure.store.periods import Key, tallies_between
+from tenure.store.tallies import SHARE, Group, Tally
 
 DIMENSIONS = Group._fields
 """What a report can be grouped by."""
@@ -25,37 +25,30 @@ DIMENSIONS = Group._fields
 _PLACES = frozenset({"language", "editor"})
 """What is known of documents, and of insertions that nothing explains."""
 
-Key = tuple[str | None, ...]
-"""The values of the dimensions that a report is grouped by."""
+
+def tallies(
+    connection: sqlite3.Connection, since: float, until: float, by: Sequence[str]
+) -> dict[Key, Tally]:
+    """The tally of each key of ``by`` over the window, its last moment included."""
+    return tallies_between(connection, since, math.nextafter(until, math.inf), by)
 
 
-def tallies(connection: sqlite3.Connection, since: float, until: float) -> Tallies:
-    """The tally of each group over the window, its last moment included."""
-    return tallies_between(connection, since, math.nextafter(until, math.inf))
-
-
-def whole(found: Tallies) -> Tally:
-    """The tally of all groups."""
-    return by_key(found, ()).get((), Tally())
-
-
-def groups(found: Tallies, by: Collection[str]) -> dict[Key, Tally]:
-    """The tally of each key of ``by`` that a suggestion has, sorted, None first."""
-    keyed = by_key(found, by)
-    for tally in keyed.values():
-        if not _PLACES.issuperset(by):
-            tally.forget_bulk()
-    known = [key for key, tally in keyed.items() if tally["suggestions"]]
-    known.sort(key=lambda key: [(value is not None, value or "") for value in key])
-    return {key: keyed[key] for key in known}
-
-
-def by_key(found: Tallies, by: Collection[str]) -> dict[Key, Tally]:
-    """The tallies, added up where ``by`` does not tell them apart."""
-    added: dict[Key, Tally] = defaultdict(Tally)
-    for group, tally in found.items():
-        added[tuple(getattr(group, name) for name in by)].add(tally)
+def whole(found: Mapping[Key, Tally]) -> Tally:
+    """The tally of all keys."""
+    added = Tally()
+    for tally in found.values():
+        added.add(tally)
     return added
+
+
+def groups(found: Mapping[Key, Tally], by: Sequence[str]) -> dict[Key, Tally]:
+    """The tally of each key of ``by`` that a suggestion has, sorted, None first."""
+    known = [key for key, tally in found.items() if tally["suggestions"]]
+    known.sort(key=lambda key: [(value is not None, value or "") for value in key])
+    if not _PLACES.issuperset(by):
+        for tally in found.values():
+            tally.forget_bulk()
+    return {key: found[key] for key in known}
 
 
 @dataclass(frozen=True, slots=True)

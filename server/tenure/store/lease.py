@@ -24,13 +24,16 @@ def acquire(
     *,
     limit: float = LIMIT_SECONDS,
 ) -> bool:
-    """Take or renew the lease for ``holder``; False while another holds it."""
+    """Take or renew the lease for ``holder``; False while another holds it.
+
+    One that would last longer than a lease does was taken before the clock was set back.
+    """
     with transaction(connection):
         return (
             connection.execute(
                 "INSERT INTO lease VALUES (?1, ?2, ?3 + ?4) ON CONFLICT (name) DO UPDATE"
                 " SET holder = excluded.holder, expires_at = excluded.expires_at"
-                " WHERE holder = excluded.holder OR expires_at <= ?3",
+                " WHERE holder = excluded.holder OR expires_at <= ?3 OR expires_at > ?3 + ?4",
                 (name, holder, now, limit),
             ).rowcount
             > 0
@@ -46,7 +49,8 @@ def release(connection: sqlite3.Connection, name: str, holder: str) -> None:
 def holder_of(connection: sqlite3.Connection, name: str, now: float) -> str | None:
     """Who holds the lease; None where nobody does."""
     row = connection.execute(
-        "SELECT holder FROM lease WHERE name = ? AND expires_at > ?", (name, now)
+        "SELECT holder FROM lease WHERE name = ? AND expires_at > ? AND expires_at <= ?",
+        (name, now, now + LIMIT_SECONDS),
     ).fetchone()
     return None if row is None else str(row[0])
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from math import ceil
 
 import msgspec
 
+from tenure.store.database import is_busy
 from tenure.store.tallies import Group, Tallies, Tally, tallied
 
 DAY_SECONDS = 86_400.0
@@ -24,27 +25,42 @@ SHORT_DAYS, LONG_DAYS = 4, 64
 _Stored = list[tuple[Group, Tally]]
 
 
-def tallies_between(connection: sqlite3.Connection, since: float, until: float) -> Tallies:
-    """The tally of each group over what was first seen from ``since`` to before ``until``.
+Key = tuple[str | None, ...]
+"""The values of some of a group's dimensions."""
+
+
+def tallies_between(
+    connection: sqlite3.Connection,
+    since: float,
+    until: float,
+    by: Sequence[str] = Group._fields,
+) -> dict[Key, Tally]:
+    """The tally of each key of ``by`` over what was first seen from ``since`` to before ``until``.
 
     Asked within a transaction, it is that of one moment.
     """
-    found: dict[Group, Tally] = defaultdict(Tally)
+    found: dict[Key, Tally] = defaultdict(Tally)
+    places = [Group._fields.index(name) for name in by]
+
+    def add(tallies: Tallies) -> None:
+        for group, tally in tallies.items():
+            found[tuple(group[place] for place in places)].add(tally)
+
     decoder = msgspec.msgpack.Decoder(_Stored)
     from_rows_since = since
     for days, number, start, end in _covering(connection, since, until):
-        _add(found, tallied(connection, from_rows_since, start))
+        add(tallied(connection, from_rows_since, start))
         row = connection.execute(
             "SELECT tallies FROM period WHERE days = ? AND number = ?", (days, number)
         ).fetchone()
-        _add(found, dict(decoder.decode(row[0])))
+        add(dict(decoder.decode(row[0])))
         from_rows_since = end
-    _add(found, tallied(connection, from_rows_since, until))
+    add(tallied(connection, from_rows_since, until))
     return found
 
 
 def tally_one(connection: sqlite3.Connection, now: float) -> bool:
-    """Tally one period that is over and has no tallies; False where none is left.
+    """Tally one period that is over and has no tallies; False where none could be, or is left.
 
     Holds the write lock for the writing alone: where anybody wrote meanwhile, nothing is kept, and
     the next attempt counts anew.
@@ -65,11 +81,14 @@ def tally_one(connection: sqlite3.Connection, now: float) -> bool:
             (days, number, msgspec.msgpack.encode(list(found.items()))),
         )
         connection.execute("COMMIT")
-    except BaseException:
+    except sqlite3.OperationalError as error:
+        if not is_busy(error):
+            raise
+        return False
+    finally:
         if connection.in_transaction:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
-        raise
     return True
 
 
@@ -119,8 +138,3 @@ def _wanted(connection: sqlite3.Connection, now: float) -> tuple[int, int] | Non
             if number not in tallied_ones:
                 return days, number
     return None
-
-
-def _add(found: dict[Group, Tally], more: Tallies) -> None:
-    for group, tally in more.items():
-        found[group].add(tally)

@@ -20,13 +20,22 @@ from typing import Any, TypeVar
 from tenure.core.records import Record
 from tenure.ports import Clock
 from tenure.store import lease
-from tenure.store.database import StoreError, explained, file_identity, open_store, transaction
+from tenure.store.damage import set_aside
+from tenure.store.database import (
+    StoreDamaged,
+    StoreError,
+    explained,
+    file_identity,
+    open_store,
+    transaction,
+)
 from tenure.store.records import storable, write_within
 
 T = TypeVar("T")
 
-LINGER_SECONDS = 0.05
-"""What comes within this shares a transaction (0.1 ms each); all that a SIGKILL can cost."""
+LINGER_SECONDS = 0.005
+"""Between two transactions (0.1 ms each): what comes alone is durable at once, what comes in a
+flood shares them; all that a SIGKILL can cost."""
 
 LOCKED_SECONDS = 2.0
 """How long a transaction waits for another process before it is said that the store is locked."""
@@ -100,6 +109,7 @@ class Writer:
         self._next_beat = 0.0
         self._pause = RETRY_SECONDS[0]
         self._commits = 0
+        self._written_at = 0.0
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
         self._done = threading.Condition(self._lock)
@@ -198,6 +208,8 @@ class Writer:
         while True:
             entries, queries, ending = self._next()
             error = self._attempt(entries)
+            if isinstance(error, StoreDamaged):
+                error = self._begin_anew() or self._attempt(entries)
             self._tell(None if error is None else str(error))
             self._answer(queries, error)
             if error is not None:
@@ -217,7 +229,7 @@ class Writer:
                     break
                 self._work.wait(beat_in)
             if self._queue and not self._urgent and self._closing_until is None:
-                self._work.wait(LINGER_SECONDS)
+                self._work.wait(max(0.0, self._written_at + LINGER_SECONDS - time.monotonic()))
             self._urgent = False
             queries, self._queries = self._queries, []
             return list(self._queue), queries, self._closing_until is not None
@@ -232,6 +244,21 @@ class Writer:
             return error
         except (sqlite3.Error, OSError) as error:
             return explained(error, self._path)
+        return None
+
+    def _begin_anew(self) -> StoreError | None:
+        """Set the damaged store aside; what keeps us from it."""
+        self._disconnect()
+        now = time.time() if self._clock is None else self._clock.now()
+        try:
+            aside = set_aside(self._path, now)
+        except StoreError as error:
+            return error
+        except (sqlite3.Error, OSError) as error:
+            return explained(error, self._path)
+        if aside is not None and self._on_failure is not None:
+            with suppress(RuntimeError):
+                self._on_failure(f"the store was damaged and lies in {aside} now; a new one begins")
         return None
 
     def _write(self, connection: sqlite3.Connection, entries: list[_Entry]) -> None:
@@ -264,6 +291,7 @@ class Writer:
                     write_within(connection, records, entries[start].editor, self._server)
                     start = end
         self._commits += 1
+        self._written_at = time.monotonic()
 
     def _connected(self) -> sqlite3.Connection:
         """The connection, opened anew where another file lies in the store's place."""

@@ -19,8 +19,15 @@ from typing import TYPE_CHECKING
 
 from tenure import settings
 from tenure.ports import Clock
-from tenure.store import lease, notices, reader
-from tenure.store.database import StoreError, file_identity, open_store, store_path
+from tenure.store import damage, lease, notices, periods, reader
+from tenure.store.database import (
+    StoreDamaged,
+    StoreError,
+    file_identity,
+    is_damage,
+    open_store,
+    store_path,
+)
 from tenure.worker.keeper import Keeper
 from tenure.worker.living import Living
 from tenure.worker.passes import give_up, work
@@ -40,6 +47,9 @@ FAILED_SECONDS = 1.0
 
 GIVE_UP_SECONDS = 1.0
 """How often it looks for what no server will conclude."""
+
+TALLY_SECONDS = 5.0
+"""How often it tallies a period that is over, or was and has changed."""
 
 STAY_SECONDS = 60.0
 """How long it stays after the last server's sign of life."""
@@ -72,7 +82,11 @@ def run(home: Path, environment: Mapping[str, str], clock: Clock) -> int:
             os.nice(10)
     path = store_path(home)
     holder = f"{os.getpid()}-{os.urandom(8).hex()}"
-    connection = open_store(path)
+    try:
+        connection = open_store(path)
+    except StoreDamaged:
+        damage.set_aside(path, clock.now())
+        connection = open_store(path)
     try:
         if not lease.acquire(connection, lease.WORKER, holder, clock.now()):
             return 0
@@ -123,6 +137,8 @@ class _Worker:
         self._version = -1
         self._next_final: float | None = None
         self._next_give_up = 0.0
+        self._next_tally = 0.0
+        self._looked = False
         self._next_note: dict[str, float] = {}
         self._store = store
         self._moved_away = False
@@ -135,8 +151,13 @@ class _Worker:
             self._now = self._clock.now()
             try:
                 self._round()
-            except (StoreError, sqlite3.Error):
+            except (StoreError, sqlite3.Error) as error:
                 self._disconnect()  # the servers, which write as well, tell it
+                if isinstance(error, StoreDamaged) or (
+                    isinstance(error, sqlite3.Error) and is_damage(error)
+                ):
+                    with suppress(StoreError, sqlite3.Error, OSError):
+                        damage.set_aside(self._path, self._now)
                 pause = FAILED_SECONDS
             except Exception as error:  # noqa: BLE001 - the border of the worker's loop
                 self._note(error)
@@ -188,6 +209,14 @@ class _Worker:
             )
             self._version = version
             self._next_final = reader.next_final(connection)
+        if not self._looked:
+            # Once a worker, not at each opening: it reads the whole file.
+            damage.look(connection, self._path)
+            damage.forget_deleted(connection, self._path.parent)
+            self._looked = True
+        if time.monotonic() >= self._next_tally:
+            periods.tally_one(connection, settled)
+            self._next_tally = time.monotonic() + TALLY_SECONDS
         if self._endpoint:
             self._sending.send_what_is_due(connection, self._endpoint, now, time.monotonic())
 
