@@ -12,8 +12,15 @@ from tenure.store.database import transaction
 WORKER = "worker"
 """The lease of the process that reads, counts and exports."""
 
+EXPORT = "export"
+"""The lease of the process that sends totals at this moment: the worker, or ``tenure export``."""
+
 LIMIT_SECONDS = 5.0
 """A holder that has not renewed for so long has lost its lease."""
+
+
+LONGEST_SECONDS = 600.0
+"""No lease is given for longer: one that seems to be was, by a clock that was set back since."""
 
 
 def acquire(
@@ -24,17 +31,14 @@ def acquire(
     *,
     limit: float = LIMIT_SECONDS,
 ) -> bool:
-    """Take or renew the lease for ``holder``; False while another holds it.
-
-    One that would last longer than a lease does was taken before the clock was set back.
-    """
+    """Take or renew the lease for ``holder``; False while another holds it."""
     with transaction(connection):
         return (
             connection.execute(
                 "INSERT INTO lease VALUES (?1, ?2, ?3 + ?4) ON CONFLICT (name) DO UPDATE"
                 " SET holder = excluded.holder, expires_at = excluded.expires_at"
-                " WHERE holder = excluded.holder OR expires_at <= ?3 OR expires_at > ?3 + ?4",
-                (name, holder, now, limit),
+                " WHERE holder = excluded.holder OR expires_at <= ?3 OR expires_at > ?3 + ?5",
+                (name, holder, now, min(limit, LONGEST_SECONDS), LONGEST_SECONDS),
             ).rowcount
             > 0
         )
@@ -50,7 +54,7 @@ def holder_of(connection: sqlite3.Connection, name: str, now: float) -> str | No
     """Who holds the lease; None where nobody does."""
     row = connection.execute(
         "SELECT holder FROM lease WHERE name = ? AND expires_at > ? AND expires_at <= ?",
-        (name, now, now + LIMIT_SECONDS),
+        (name, now, now + LONGEST_SECONDS),
     ).fetchone()
     return None if row is None else str(row[0])
 
