@@ -73,6 +73,21 @@ SETTINGS: tuple[Setting, ...] = (
         client_only=True,
     ),
     Setting(
+        "retention.days",
+        "number",
+        730,
+        "What was recorded longer ago is deleted from this machine's store. 0: never. Totals that "
+        "are exported stay.",
+        scope="machine",
+    ),
+    Setting(
+        "retention.megabytes",
+        "number",
+        1024,
+        "Beyond this size of the store the oldest goes first. 0: no bound.",
+        scope="machine",
+    ),
+    Setting(
         "otlp.endpoint",
         "string",
         "",

@@ -182,6 +182,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, timeout: float) -> None
         _refuse(connection, path)
     finally:
         connection.execute("ROLLBACK")
+    # Of a new file alone; what is deleted can then be given back to the disk.
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     _turn_to_wal(connection, timeout)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")  # deleted text is overwritten, not just freed

@@ -28,6 +28,7 @@ from tenure.store.database import (
     open_store,
     store_path,
 )
+from tenure.store.retention import Retention, forget_some
 from tenure.worker.keeper import Keeper
 from tenure.worker.living import Living
 from tenure.worker.passes import give_up, work
@@ -138,6 +139,7 @@ class _Worker:
         self._next_final: float | None = None
         self._next_give_up = 0.0
         self._next_tally = 0.0
+        self._keep = _retention(environment)
         self._looked = False
         self._next_note: dict[str, float] = {}
         self._store = store
@@ -215,7 +217,8 @@ class _Worker:
             damage.forget_deleted(connection, self._path.parent)
             self._looked = True
         if time.monotonic() >= self._next_tally:
-            periods.tally_one(connection, settled)
+            if not forget_some(connection, now, self._keep):
+                periods.tally_one(connection, settled)
             self._next_tally = time.monotonic() + TALLY_SECONDS
         if self._endpoint:
             self._sending.send_what_is_due(connection, self._endpoint, now, time.monotonic())
@@ -239,6 +242,13 @@ class _Worker:
         self._next_note[name] = monotonic + NOTE_SECONDS
         with suppress(sqlite3.Error):
             notices.note(self._connection, TOPIC, text, self._now)
+
+
+def _retention(environment: Mapping[str, str]) -> Retention:
+    values = settings.resolve(environment).values
+    return Retention(
+        float(values["retention.days"].value), float(values["retention.megabytes"].value)
+    )
 
 
 def _leave(path: Path, holder: str) -> None:
