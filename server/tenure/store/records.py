@@ -260,7 +260,8 @@ def _write_suggestion(
         connection.execute(
             "UPDATE pending_horizon SET server = ? WHERE suggestion = ?", (server, record.id)
         )
-    let_go_of_text(connection, record.id)
+    if record.text is not None and record.state is not State.SHOWN:
+        let_go_of_text(connection, record.id)
 
 
 def _write_opportunity(

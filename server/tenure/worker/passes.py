@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from tenure.core.syntax_shape import Parse
     from tenure.telemetry.records import Told
 
-BATCH = 100
-"""Rows a transaction: about 1 ms, so that no editor's writer waits noticeably."""
+BATCH = 25
+"""Rows a transaction: a few milliseconds, so that no editor's writer waits noticeably."""
 
 OVERDUE_SECONDS = 10.0
 """A server that lives reads a horizon within this."""
