@@ -218,6 +218,18 @@ def test_an_export_that_nobody_takes_keeps_everything(worked):
     assert "http://127.0.0.1:9: nothing listens there" in done.stderr
 
 
+def test_a_copy_of_the_store_reports_the_same(worked):
+    """A file that ends in .db is a whole store, in which nothing is missing."""
+    target = worked.home / "copies" / "copy.db"
+    target.parent.mkdir()
+
+    assert worked.printed("export", "--file", str(target)) == (
+        f"copied {worked.home / 'tenure.db'} to {target}\n"
+    )
+    copied = worked.report("--store", str(target))
+    assert {**copied, "window": None} == {**worked.report(), "window": None}
+
+
 def test_a_purge_of_a_folder_leaves_the_others(worked):
     """A folder is named by its URI or its path."""
     assert worked.printed("purge", "--yes", "--workspace", "file:///elsewhere").startswith(

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from contextlib import closing
+from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--endpoint",
         metavar="URL",
         help="where to send it (default: tenure.otlp.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT)",
+    )
+    parser.add_argument(
+        "--file",
+        type=Path,
+        metavar="NAME.db",
+        help="copy the whole store to a file, whoever writes meanwhile, and send nothing",
     )
 
 
@@ -28,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.telemetry.export import send_pending
     from tenure.worker.passes import work
 
+    if arguments.file is not None:
+        return _copy(store_of(arguments), arguments.file)
     endpoint = arguments.endpoint or resolve(os.environ).endpoint
     if not endpoint:
         raise TenureError(
@@ -42,3 +51,16 @@ def run(arguments: argparse.Namespace) -> int:
     if outcome.problem is not None:
         print(f"tenure: {endpoint}: {outcome.problem}", file=sys.stderr)
     return 1 if outcome.kept or outcome.lost or not outcome.metrics_sent else 0
+
+
+def _copy(store: Path, target: Path) -> int:
+    from tenure.core.errors import TenureError
+    from tenure.store.copies import copy
+    from tenure.store.database import open_store
+
+    if target.suffix != ".db":
+        raise TenureError(f"{target} is no name for a copy of the store; name a file that ends .db")
+    with closing(open_store(store, create=False)) as connection:
+        copy(connection, target)
+    print(f"copied {store} to {target}")
+    return 0

@@ -12,6 +12,7 @@ from tenure import __version__
 from tenure.settings import resolve
 from tenure.store import lease, notices
 from tenure.store.database import StoreError, StoreMissing, open_store, store_path
+from tenure.store.disks import network_file_system
 
 ALIVE_SECONDS = 10.0
 """A server shows life every 2 s; one that has not for this long is gone."""
@@ -22,6 +23,11 @@ def examine(home: Path, environment: Mapping[str, str], now: float) -> dict[str,
     path = store_path(home)
     settings = resolve(environment)
     problems: list[str] = []
+    if (network := network_file_system(path)) is not None:
+        problems.append(
+            f"the store {path} lies on a network disk ({network}), where writing is slow and "
+            "relies on its locks; set TENURE_HOME to a folder on a local disk"
+        )
     store: dict[str, Any] = {"path": str(path), "state": "well"}
     servers: list[str] = []
     worker = False

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tenure.core.errors import TenureError
+from tenure.store.disks import locks_work, network_file_system
 
 STORE_FILE = "tenure.db"
 """The store's name in its folder."""
@@ -53,6 +54,10 @@ class StoreFull(StoreError):
 
 class StoreReadOnly(StoreError):
     """It may be read but not written, or not even be opened."""
+
+
+class StoreUnlockable(StoreError):
+    """Its disk has no locks, without which several processes would damage it."""
 
 
 class StoreDamaged(StoreError):
@@ -134,6 +139,12 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> StoreError:
             "make its folder writable, or set TENURE_HOME to another"
         )
     match _primary(error):
+        # SQLite takes a disk that knows no locks for one on which somebody else holds them.
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_PROTOCOL if not locks_work(path.parent):
+            return StoreUnlockable(
+                f"files cannot be locked on the disk of the store {path}, as on some network "
+                "disks; set TENURE_HOME to a folder on a local disk"
+            )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreLocked(
                 f"the store {path} is locked by another process; close what holds it open "
@@ -184,7 +195,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, timeout: float) -> None
         connection.execute("ROLLBACK")
     # Of a new file alone; what is deleted can then be given back to the disk.
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    _turn_to_wal(connection, timeout)
+    # A WAL is shared memory, which ends at this machine; a journal needs nothing but locks.
+    _set_journal(connection, "WAL" if network_file_system(path) is None else "DELETE", timeout)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")  # deleted text is overwritten, not just freed
     if _number(connection, "user_version") < SCHEMA:
@@ -223,12 +235,12 @@ def _refuse(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _turn_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
-    """Set WAL mode; SQLite does not wait for others here, so this does."""
+def _set_journal(connection: sqlite3.Connection, mode: str, timeout: float) -> None:
+    """Set the journal's mode; SQLite does not wait for others here, so this does."""
     deadline = time.monotonic() + timeout
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()
             return
         except sqlite3.OperationalError as error:
             if not is_busy(error) or time.monotonic() > deadline:
