@@ -1,5 +1,5 @@
-"""What is generated from one home: the client's protocol and settings, the pages of metrics and
-of accuracy.
+"""What is generated from one home: the client's protocol and settings, the pages of metrics, of
+privacy and of accuracy.
 
 ``python3 tests --generate`` writes the files; a test holds that they are current.
 """
@@ -15,18 +15,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from tenure.core.metrics.catalogue import METRICS
+from tenure.core.metrics.attributes import ATTRIBUTES
+from tenure.core.metrics.catalogue import EVENTS, METRICS
 from tenure.core.survival.others import FIGURES
 from tenure.lsp import messages
 from tenure.lsp.handshake import COMMANDS
-from tenure.settings import SETTINGS
+from tenure.settings import SETTINGS, Setting
 
-from tests import accuracy_page
+from tests import accuracy_page, privacy_page
 
 ROOT = Path(__file__).resolve().parent.parent
 PROTOCOL = ROOT / "client-vscode/src/protocol.ts"
 MANIFEST = ROOT / "client-vscode/package.json"
 METRICS_PAGE = ROOT / "server/docs/metrics.md"
+PRIVACY_PAGE = ROOT / "server/docs/privacy.md"
 ACCURACY_PAGE = ROOT / "server/docs/accuracy.md"
 
 _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean"}
@@ -38,6 +40,7 @@ def rendered() -> dict[Path, str]:
         PROTOCOL: protocol(),
         MANIFEST: manifest(MANIFEST.read_text(encoding="utf-8")),
         METRICS_PAGE: metrics_page(),
+        PRIVACY_PAGE: privacy_page.page(),
         ACCURACY_PAGE: accuracy_page.page(),
     }
 
@@ -92,24 +95,31 @@ def manifest(text: str) -> str:
         default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
         properties[f"tenure.{setting.name}"] = {
             "type": setting.type,
-            **({"items": {"type": "string"}} if setting.type == "array" else {}),
+            **_choices(setting),
             "default": default,
             "scope": setting.scope,
             "markdownDescription": setting.description,
         }
     package["contributes"]["configuration"] = {"title": "Tenure", "properties": properties}
     package["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = [
-        f"tenure.{setting.name}" for setting in SETTINGS if setting.trusted_only
+        f"tenure.{setting.name}"
+        for setting in SETTINGS
+        if setting.trusted_only or setting.tightened
     ]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
+def _choices(setting: Setting) -> dict[str, Any]:
+    choices = {"enum": list(setting.choices)} if setting.choices else {}
+    return {"items": {"type": "string", **choices}} if setting.type == "array" else choices
+
+
 def metrics_page() -> str:
-    """The list of metrics, for people."""
+    """The list of metrics, events and attributes, for people."""
     lines = [
         "# Metrics",
         "",
-        "Generated from `server/tenure/core/metrics/catalogue.py` by `python3 tests --generate`.",
+        "Generated from `server/tenure/core/metrics` by `python3 tests --generate`.",
         "Sums and histograms are cumulative from the store's first moment.",
         "An attribute is left out where its value is unknown.",
         "",
@@ -127,6 +137,28 @@ def metrics_page() -> str:
     lines += [
         f"- `{metric.name}`: {', '.join(f'{bound:g}' for bound in metric.bounds)}"
         for metric in bounded
+    ]
+    lines += [
+        "",
+        "## Log events",
+        "",
+        "Each is sent at least once; `log.record.uid` tells a repeat.",
+        "",
+        "| name | what it says | attributes |",
+        "|---|---|---|",
+    ]
+    for event in EVENTS:
+        attributes = ", ".join(f"`{name}`" for name in event.attributes)
+        lines.append(f"| `{event.name}` | {event.description} | {attributes} |")
+    lines += [
+        "",
+        "## Attributes",
+        "",
+        "Which of them is sent is decided by the level that `privacy.md` describes.",
+        "",
+        "| name | type | what it says | level |",
+        "|---|---|---|---|",
+        *(f"| `{one.name}` | {one.type} | {one.description} | {one.level} |" for one in ATTRIBUTES),
     ]
     lines += [
         "",

@@ -26,14 +26,14 @@ from tenure.core.attribution.facts import DocumentSaved, Fact
 from tenure.core.records import Record
 from tenure.files import Files
 from tenure.lsp.channel import Channel
+from tenure.lsp.configuration import CHANGED, REQUEST_ID, Configuration
 from tenure.lsp.conversation import WATCHED_FILES, Conversation
-from tenure.lsp.framing import Framing, FramingError
+from tenure.lsp.framing import Framing, FramingError, framed
 from tenure.lsp.handshake import encoding_for
 from tenure.lsp.messages import BRANCH, StatusParams
 from tenure.lsp.server import TenureServer
 from tenure.lsp.wire import Envelope
 from tenure.observer import Observer
-from tenure.settings import Settings, resolve
 from tenure.store.database import store_path
 from tenure.store.writer import Writer
 
@@ -94,7 +94,7 @@ class Session:
         self._clock = clock_from(environment)
         self._files = Files()
         self._is_moved = CLOCK_FILE_VARIABLE in environment
-        self._settings = _settings(environment, params.get("initializationOptions"))
+        self._configuration = Configuration(environment, params)
         self._channel = channel
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -106,13 +106,7 @@ class Session:
         self._data_version = -1
         self._background: set[asyncio.Future[Any]] = set()
         self.observer = Observer(_RandomIdentifiers())
-        self.observer.paused = not self._settings.enabled
-        self._conversation = Conversation(
-            self.observer.documents,
-            self._receive,
-            exclude=self._settings.exclude,
-            maximum_file_size=self._settings.maximum_file_size,
-        )
+        self._conversation = Conversation(self.observer.documents, self._receive)
         self._conversation.encoding = encoding_for(params)
         self._recording = None if record is None else _Recording(record, self._clock.now)
         if self._recording is not None:
@@ -126,7 +120,7 @@ class Session:
             clock=self._clock,
             on_failure=self._store_failed,
         )
-        self._writer.set_endpoint(self._settings.endpoint or None)
+        self._configured()
         self._server = TenureServer(
             version, initialize, self._conversation.encoding, self.observer, self, self._send
         )
@@ -246,23 +240,33 @@ class Session:
             if method == "exit":
                 self._end(0 if self._server.is_shutting_down else 1)
                 return
-            if method == "workspace/didChangeConfiguration":
-                self._configured(envelope.params)
+            if method == "initialized":
+                self._ask_for_settings()
+            if method == CHANGED:
+                if self._configuration.changed(envelope.params):
+                    self._configured()
+                else:
+                    self._ask_for_settings()
                 return
+        elif method is None and envelope.id == REQUEST_ID:
+            self._configuration.answered(body)
+            self._configured()
+            return
         message = json.loads(body)
         if isinstance(message, dict):
             self._server.handle(message)
 
-    def _configured(self, params: bytes) -> None:
-        try:
-            given = msgspec.json.decode(params).get("settings")
-        except (msgspec.MsgspecError, AttributeError):
-            return
-        self._settings = _settings(self._environment, given)
-        self._writer.set_endpoint(self._settings.endpoint or None)
-        self.observer.paused = not self._settings.enabled
-        self._conversation.exclude = self._settings.exclude
-        self._conversation.maximum_file_size = self._settings.maximum_file_size
+    def _configured(self) -> None:
+        settings = self._configuration.settings
+        self._writer.set_endpoint(settings.endpoint or None, settings.permission)
+        self.observer.paused = not settings.enabled
+        self._conversation.exclude = settings.exclude
+        self._conversation.maximum_file_size = settings.maximum_file_size
+
+    def _ask_for_settings(self) -> None:
+        request = self._configuration.request()
+        if request is not None:
+            self._send(framed(request))
 
     def _send(self, data: bytes) -> None:
         with self._lock:
@@ -396,7 +400,10 @@ class Session:
 
         assert self._loop is not None
         return await self._loop.run_in_executor(
-            None, lambda: examine(self._home, self._environment, self._clock.now())
+            None,
+            lambda: examine(
+                self._home, self._environment, self._clock.now(), self._configuration.settings
+            ),
         )
 
     async def purge(self, workspace: str | None = None) -> dict[str, Any]:
@@ -476,11 +483,6 @@ def _leniently(body: bytes) -> Envelope | None:
         return None
     params = msgspec.Raw(json.dumps(message.get("params")).encode())
     return Envelope(message["method"], message.get("id"), params)
-
-
-def _settings(environment: Mapping[str, str], options: object) -> Settings:
-    given = options.get("tenure") if isinstance(options, dict) else None
-    return resolve(environment, client=given if isinstance(given, dict) else None)
 
 
 def _status(store: Any, now: float) -> StatusParams:

@@ -128,7 +128,8 @@ def test_a_server_lives_until_its_writer_ends(tmp_path):
                 ENOUGH
             )
 
-        assert found == [("server-1", "nvim", "http://localhost:4318", START)]
+        permission = '["metadata", [], []]'
+        assert found == [("server-1", "nvim", "http://localhost:4318", permission, START)]
     with closing(open_store(path)) as connection:
         assert lease.servers(connection) == {}
 

@@ -21,7 +21,7 @@ def sent(monkeypatch) -> list[tuple[bool, bool]]:
     """What was asked to be sent: metrics, logs."""
     asked: list[tuple[bool, bool]] = []
 
-    def send_pending(*_: object, metrics: bool, logs: bool) -> None:
+    def send_pending(*_: object, metrics: bool, logs: bool, permission: object) -> None:
         asked.append((metrics, logs))
 
     monkeypatch.setattr(export, "send_pending", send_pending)
@@ -52,7 +52,7 @@ def test_a_sender_that_fails_is_not_asked_again_before_its_interval(monkeypatch)
     """A fault costs one attempt an interval, not one a round."""
     attempts = []
 
-    def fail(*_: object, metrics: bool, logs: bool) -> None:
+    def fail(*_: object, metrics: bool, logs: bool, permission: object) -> None:
         attempts.append((metrics, logs))
         raise ZeroDivisionError
 

@@ -28,16 +28,24 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.telemetry.export import send_pending
     from tenure.worker.passes import work
 
-    endpoint = arguments.endpoint or resolve(os.environ).endpoint
+    settings = resolve(os.environ)
+    endpoint, permission = arguments.endpoint or settings.endpoint, settings.permission
     if not endpoint:
         raise TenureError(
             "no endpoint is set, so nothing leaves this machine; "
             "set OTEL_EXPORTER_OTLP_ENDPOINT or give --endpoint"
         )
+    if not permission:
+        raise TenureError(
+            "tenure.telemetry.level is off, so nothing leaves this machine; "
+            f"it is set by {settings.values['telemetry.level'].source}"
+        )
     now = clock_from(os.environ).now()
     with closing(open_store(store_of(arguments), create=False)) as connection:
-        work(connection, now, parse=parse, endpoint_set=True)
-        outcome = send_pending(connection, endpoint, os.environ, now, at_once=True)
+        work(connection, now, parse=parse, permission=permission)
+        outcome = send_pending(
+            connection, endpoint, os.environ, now, at_once=True, permission=permission
+        )
     print(f"sent {outcome.sent} events; {outcome.kept} wait, {outcome.lost} were refused")
     if outcome.problem is not None:
         print(f"tenure: {endpoint}: {outcome.problem}", file=sys.stderr)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tenure import __version__
-from tenure.settings import resolve
+from tenure.settings import Settings, resolve
 from tenure.store import lease, notices
 from tenure.store.database import StoreError, StoreMissing, open_store, store_path
 
@@ -17,11 +17,16 @@ ALIVE_SECONDS = 10.0
 """A server shows life every 2 s; one that has not for this long is gone."""
 
 
-def examine(home: Path, environment: Mapping[str, str], now: float) -> dict[str, Any]:
-    """Everything that tells why a figure is missing; ``problems`` name the next steps."""
+def examine(
+    home: Path, environment: Mapping[str, str], now: float, settings: Settings | None = None
+) -> dict[str, Any]:
+    """Everything that tells why a figure is missing; ``problems`` name the next steps.
+
+    ``settings`` are an editor's; without them those of the folder that this process runs in.
+    """
     path = store_path(home)
-    settings = resolve(environment)
-    problems: list[str] = []
+    settings = settings or resolve(environment, folders=[Path.cwd()])
+    problems: list[str] = list(settings.problems)
     store: dict[str, Any] = {"path": str(path), "state": "well"}
     servers: list[str] = []
     worker = False

@@ -1,24 +1,27 @@
 """Every setting once.
 
-The extension's settings block and the settings page of the docs are generated from here. A setting
-that could send data elsewhere is never taken from an untrusted workspace (``trusted_only``).
+The extension's settings block and the tables of the docs are generated from here. A setting that
+could send data elsewhere is never taken from a workspace (``trusted_only``); one that says what is
+watched, a workspace may only tighten (``tightened``).
 """
 
 from __future__ import annotations
 
-import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
+
+from tenure.core.metrics.permissions import Identifier, Level, Permission, Signal
 
 Scope = Literal["application", "machine", "window", "resource"]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its dotted name without ``tenure.``, JSON type, default and description."""
+    """One setting: its dotted name without ``tenure.``, JSON type, default and description.
+
+    ``choices`` are the values that it, or each of its parts, takes; any where there are none.
+    """
 
     name: str
     type: Literal["string", "boolean", "number", "array"]
@@ -27,12 +30,25 @@ class Setting:
     scope: Scope = "window"
     client_only: bool = False
     trusted_only: bool = False
+    tightened: bool = False
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
         """The environment variable that sets it: ``TENURE_`` and the name in capitals."""
         return "TENURE_" + self.name.replace(".", "_").upper()
 
+
+CAPTURE_VARIABLE = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"
+"""OpenTelemetry's own word on the content of prompts and answers, needed beside the level."""
+
+CAPTURED: Mapping[str, frozenset[Signal]] = {
+    "TRUE": frozenset({"logs", "traces"}),
+    "SPAN_AND_EVENT": frozenset({"logs", "traces"}),
+    "SPAN_ONLY": frozenset({"traces"}),
+    "EVENT_ONLY": frozenset({"logs"}),
+}
+"""On which signals content may go, by the variable's value: both spellings that are in use."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -51,18 +67,21 @@ SETTINGS: tuple[Setting, ...] = (
         True,
         "Watch suggestions in this window. Off: nothing is observed and no key is bound.",
         scope="resource",
+        tightened=True,
     ),
     Setting(
         "exclude",
         "array",
         (".env*", "*.pem", "*.key", "id_rsa*", "id_ed25519*", "*.p12", "*.pfx", "*credentials*"),
         "File names (glob patterns) that are never tracked.",
+        tightened=True,
     ),
     Setting(
         "maximumFileSize",
         "number",
         10_000_000,
         "Files with more characters than this are not tracked.",
+        tightened=True,
     ),
     Setting(
         "countRequests",
@@ -82,6 +101,28 @@ SETTINGS: tuple[Setting, ...] = (
         scope="machine",
         trusted_only=True,
     ),
+    Setting(
+        "telemetry.level",
+        "string",
+        Level.METADATA.value,
+        "What is sent to the endpoint. `metadata`: counts, ratios, durations and names of "
+        "providers, models, languages and editors. `identified`: also what "
+        "`tenure.telemetry.identify` allows. `content`: also the text of suggestions, without the "
+        f"secrets found in it, where `{CAPTURE_VARIABLE}` agrees. `off`: nothing.",
+        scope="machine",
+        trusted_only=True,
+        choices=tuple(Level),
+    ),
+    Setting(
+        "telemetry.identify",
+        "array",
+        (),
+        "What may be sent at the levels `identified` and `content`: `path` (in its repository), "
+        "`branch`, `commit`.",
+        scope="machine",
+        trusted_only=True,
+        choices=tuple(Identifier),
+    ),
 )
 
 
@@ -95,9 +136,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The values in force."""
+    """The values in force; ``problems`` are sentences about what was given and not taken."""
 
     values: Mapping[str, Value]
+    content_on: frozenset[Signal] = frozenset()
+    problems: tuple[str, ...] = ()
 
     @property
     def enabled(self) -> bool:
@@ -119,95 +162,11 @@ class Settings:
         """The OTLP endpoint, empty where nothing is to be sent."""
         return str(self.values["otlp.endpoint"].value)
 
-
-def resolve(
-    environment: Mapping[str, str],
-    *,
-    client: Mapping[str, Any] | None = None,
-    user_file: Path | None = None,
-) -> Settings:
-    """Settings in force: environment over the client's over the user's file over defaults.
-
-    ``client`` is what an editor sent (nested or dotted keys under ``tenure``). A value of the wrong
-    type is passed over: the next source decides.
-    """
-    sources: list[tuple[str, Mapping[str, Any]]] = []
-    if client is not None:
-        sources.append(("the editor", _flattened(client)))
-    if user_file is not None and user_file.is_file():
-        sources.append((str(user_file), _flattened(_read_toml(user_file))))
-    found: dict[str, Value] = {}
-    for setting in SETTINGS:
-        value = _from_environment(setting, environment)
-        if value is None:
-            value = next(
-                (
-                    Value(values[setting.name], source)
-                    for source, values in sources
-                    if _fits(setting, values.get(setting.name))
-                ),
-                None,
-            )
-        found[setting.name] = value or Value(setting.default, "default")
-    endpoint = found["otlp.endpoint"]
-    standard = environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-    if not endpoint.value and standard:
-        found["otlp.endpoint"] = Value(standard, "OTEL_EXPORTER_OTLP_ENDPOINT")
-    return Settings(found)
-
-
-def home(environment: Mapping[str, str]) -> Path:
-    """The folder that holds the store: ``TENURE_HOME`` or the platform's user data folder."""
-    chosen = environment.get("TENURE_HOME")
-    if chosen:
-        return Path(chosen)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("tenure", appauthor=False))
-
-
-def _from_environment(setting: Setting, environment: Mapping[str, str]) -> Value | None:
-    text = environment.get(setting.variable)
-    if text is None:
-        return None
-    value: Any = text
-    if setting.type == "boolean":
-        value = text.strip().lower() in {"1", "true", "yes", "on"}
-    elif setting.type == "number":
-        try:
-            value = float(text)
-        except ValueError:
-            return None
-    elif setting.type == "array":
-        value = tuple(part for part in text.split(os.pathsep) if part)
-    return Value(value, setting.variable)
-
-
-def _fits(setting: Setting, value: object) -> bool:
-    match setting.type:
-        case "string":
-            return isinstance(value, str)
-        case "boolean":
-            return isinstance(value, bool)
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "array":
-            return isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
-
-
-def _flattened(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in values.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, Mapping):
-            flat.update(_flattened(value, name + "."))
-        else:
-            flat[name] = value
-    return flat
-
-
-def _read_toml(path: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    @property
+    def permission(self) -> Permission:
+        """What may leave the machine, should there be an endpoint."""
+        return Permission(
+            Level(self.values["telemetry.level"].value),
+            frozenset(map(Identifier, self.values["telemetry.identify"].value)),
+            self.content_on,
+        )

@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from tenure.core.metrics.attributes import Value
+
 LARGEST_BYTES = 64 * 1024 * 1024
 OLDEST_SECONDS = 14 * 86_400.0
 
@@ -21,7 +23,7 @@ class Event(NamedTuple):
     id: str
     name: str
     at: float
-    attributes: Mapping[str, str | int | float | bool]
+    attributes: Mapping[str, Value]
 
 
 class Waiting(NamedTuple):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tenure.core.metrics.attributes import Value
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
 
 
@@ -19,7 +20,7 @@ class Increment(NamedTuple):
     """What is added to one total: a count for a counter, a value for a histogram."""
 
     metric: str
-    attributes: Mapping[str, str | int | float | bool]
+    attributes: Mapping[str, Value]
     value: float
 
 
@@ -28,7 +29,7 @@ class Rollup:
     """One total; ``buckets`` are None for a counter."""
 
     metric: str
-    attributes: dict[str, str | int | float | bool]
+    attributes: Mapping[str, Value]
     first_at: float
     value: float
     count: int

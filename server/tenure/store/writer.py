@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.core.records import Record
 from tenure.ports import Clock
 from tenure.store import lease
@@ -88,6 +89,7 @@ class Writer:
         self._path = path
         self._editor = None if editor is None else storable(editor)
         self._endpoint: str | None = None
+        self._permission = METADATA
         self._server = server
         self._clock = clock
         self._on_failure = on_failure
@@ -145,10 +147,10 @@ class Writer:
             self._next_beat = 0.0
             self._work.notify()
 
-    def set_endpoint(self, endpoint: str | None) -> None:
-        """The OTLP endpoint of the editor's trusted settings, for the worker to send to."""
+    def set_endpoint(self, endpoint: str | None, permission: Permission = METADATA) -> None:
+        """Where the worker may send what, by the settings of this process."""
         with self._lock:
-            self._endpoint = endpoint
+            self._endpoint, self._permission = endpoint, permission
             self._next_beat = 0.0
             self._work.notify()
 
@@ -294,7 +296,14 @@ class Writer:
         assert self._clock is not None
         # First, so that a name or endpoint that is set meanwhile asks for another beat.
         self._next_beat = time.monotonic() + BEAT_SECONDS
-        lease.show_life(connection, self._server, self._editor, self._clock.now(), self._endpoint)
+        lease.show_life(
+            connection,
+            self._server,
+            self._editor,
+            self._clock.now(),
+            self._endpoint,
+            self._permission,
+        )
 
     def _answer(self, queries: list[_Query], error: StoreError | None) -> None:
         for query in queries:

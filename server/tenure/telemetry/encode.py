@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.common._log_encoder import encode_logs
 from opentelemetry.exporter.otlp.proto.common.metrics_encoder import encode_metrics
+from opentelemetry.sdk import version
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk.metrics.export import (
     AggregationTemporality,
@@ -25,10 +26,11 @@ from opentelemetry.sdk.metrics.export import (
     ScopeMetrics,
     Sum,
 )
-from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from tenure import __version__
+from tenure.core.metrics.attributes import EVENT_ID
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
 from tenure.store.outbox import Event
 from tenure.store.reader import Installation
@@ -36,19 +38,22 @@ from tenure.store.rollups import Rollup
 
 _SCOPE = InstrumentationScope("tenure", __version__)
 
-EVENT_ID = "log.record.uid"
-"""Lets a receiver drop a repeat: delivery is at least once."""
-
 
 def resource_of(installation: Installation, environment: Mapping[str, str]) -> Resource:
-    """Who sends: this installation, with what the user's OTEL_RESOURCE_ATTRIBUTES add."""
-    return Resource.create(
-        {
-            "service.name": environment.get("OTEL_SERVICE_NAME") or "tenure",
-            "service.version": __version__,
-            "service.instance.id": installation.id,
-        }
-    )
+    """Who sends: this installation, with what the user's OTEL_RESOURCE_ATTRIBUTES add.
+
+    Not by ``Resource.create``: it runs detectors, some of which tell the host, the process and the
+    user, and which of them is for other programs to say as well.
+    """
+    ours = {
+        "telemetry.sdk.language": "python",
+        "telemetry.sdk.name": "opentelemetry",
+        "telemetry.sdk.version": version.__version__,
+        "service.name": environment.get("OTEL_SERVICE_NAME") or "tenure",
+        "service.version": __version__,
+        "service.instance.id": installation.id,
+    }
+    return OTELResourceDetector().detect().merge(Resource(ours))
 
 
 def metrics_request(

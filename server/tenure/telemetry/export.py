@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 
 from opentelemetry.sdk.resources import Resource
 
-from tenure.core.metrics import catalogue
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.store import notices, outbox, pauses, rollups
 from tenure.store.database import transaction
 from tenure.store.documents import characters_by_origin
 from tenure.store.pauses import Signal
 from tenure.store.reader import Installation, installation
 from tenure.store.rollups import Increment, Rollup
+from tenure.telemetry import privacy
 from tenure.telemetry.encode import logs_request, metrics_request, resource_of
 from tenure.telemetry.sender import Answer, Fate, Sender
 
@@ -54,18 +55,19 @@ def send_pending(
     metrics: bool = True,
     logs: bool = True,
     at_once: bool = False,
+    permission: Permission = METADATA,
 ) -> Outcome:
-    """Send once everything pending; with ``at_once`` also what was put off.
+    """Send once everything pending that ``permission`` lets out; ``at_once`` also what was put off.
 
     A receiver that is down costs a time-out and nothing else: what it did not take stays.
     """
     who = installation(connection)
-    if who is None or environment.get("OTEL_SDK_DISABLED", "").lower() == "true":
+    if who is None or not permission or environment.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return Outcome(metrics_sent=who is None)
     resource = resource_of(who, environment)
     outcome = Outcome()
     if logs:
-        outcome = _send_logs(connection, endpoint, environment, resource, now, at_once)
+        outcome = _send_logs(connection, endpoint, environment, resource, now, at_once, permission)
     if metrics:
         problem = _send_metrics(connection, endpoint, environment, resource, who, now, at_once)
         outcome = replace(outcome, metrics_sent=problem is None, problem=problem or outcome.problem)
@@ -120,6 +122,7 @@ def _send_logs(
     resource: Resource,
     now: float,
     at_once: bool,
+    permission: Permission,
 ) -> Outcome:
     with transaction(connection):
         _count_lost(connection, {"too old or too many": outbox.bound(connection, now)}, now)
@@ -131,7 +134,9 @@ def _send_logs(
     try:
         while batch := outbox.oldest(connection, BATCH):
             losses: Counter[str] = Counter()
-            done, answer = _post_events(batch, resource, sender, now, losses)
+            done, answer = _post_events(
+                _permitted(batch, permission), resource, sender, now, losses
+            )
             with transaction(connection):
                 outbox.forget(connection, [one.row for one in done])
                 _count_lost(connection, losses, now)
@@ -150,6 +155,18 @@ def _send_logs(
     finally:
         sender.close()
     return Outcome(sent, outbox.waiting(connection), lost, problem=problem)
+
+
+def _permitted(batch: Sequence[outbox.Waiting], permission: Permission) -> list[outbox.Waiting]:
+    """``batch`` with what may leave now: it may have been queued under another permission."""
+    return [
+        one._replace(
+            event=one.event._replace(
+                attributes=privacy.permitted(one.event.attributes, permission, "logs")
+            )
+        )
+        for one in batch
+    ]
 
 
 def _post_events(
@@ -186,7 +203,7 @@ def _post_events(
 def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:
     """What is no total but a state: the documents as last seen, and the outbox."""
     states = [
-        ("tenure.text.characters", _known(attributes), count)
+        ("tenure.text.characters", privacy.of_characters(attributes), count)
         for attributes, count in characters_by_origin(connection)
     ]
     states.append(("tenure.self.outbox", {}, outbox.waiting(connection)))
@@ -194,10 +211,6 @@ def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:
         Rollup(metric, attributes, now, count, 1, None, None, None, True)
         for metric, attributes, count in states
     ]
-
-
-def _known(attributes: Mapping[str, str | None]) -> dict[str, str | int | float | bool]:
-    return {name: value for name, value in attributes.items() if value is not None}
 
 
 def _zero(rollup: Rollup) -> Rollup:
@@ -209,7 +222,7 @@ def _zero(rollup: Rollup) -> Rollup:
 
 def _count_lost(connection: sqlite3.Connection, losses: Mapping[str, int], now: float) -> None:
     increments = [
-        Increment("tenure.self.dropped", {catalogue.REASON: reason}, count)
+        Increment("tenure.self.dropped", privacy.of_loss(reason), count)
         for reason, count in losses.items()
         if count
     ]

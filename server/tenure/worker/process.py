@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from tenure import settings
+from tenure.core.metrics.permissions import NOTHING
 from tenure.ports import Clock
 from tenure.store import lease, notices, reader
 from tenure.store.database import StoreError, file_identity, open_store, store_path
@@ -114,9 +115,10 @@ class _Worker:
         self._clock = clock
         self._keeper = keeper
         self._asked = asked
-        self._own_endpoint = settings.resolve(environment).endpoint
-        self._endpoint = self._own_endpoint
+        self._own = settings.resolve(environment)
+        self._endpoint = self._own.endpoint
         """Where to send; that of the last servers stands for the minute after them."""
+        self._permission = self._own.permission
         self._sending = Sending(environment)
         self._living = Living()
         self._connection: sqlite3.Connection | None = None
@@ -169,7 +171,7 @@ class _Worker:
             lease.end_life(connection, server)  # should it live after all, it says so again
         if alive:
             self._last_alive = now
-            self._endpoint = lease.endpoint_of_servers(connection) or self._own_endpoint
+            self._look_for_endpoint(connection)
         if time.monotonic() >= self._next_give_up:
             given_up = give_up(connection, now, alive)
             self._next_give_up = time.monotonic() + GIVE_UP_SECONDS
@@ -183,13 +185,23 @@ class _Worker:
                 connection,
                 settled,
                 parse=_parse,
-                endpoint_set=bool(self._endpoint),
+                permission=self._permission if self._endpoint else NOTHING,
                 may_go_on=self._may_go_on,
             )
             self._version = version
             self._next_final = reader.next_final(connection)
-        if self._endpoint:
-            self._sending.send_what_is_due(connection, self._endpoint, now, time.monotonic())
+        if self._endpoint and self._permission:
+            self._sending.send_what_is_due(
+                connection, self._endpoint, now, time.monotonic(), self._permission
+            )
+
+    def _look_for_endpoint(self, connection: sqlite3.Connection) -> None:
+        endpoint = lease.endpoint_of_servers(connection)
+        if endpoint is None:
+            self._endpoint, self._permission = self._own.endpoint, self._own.permission
+        else:
+            self._endpoint = endpoint
+            self._permission = lease.permission_of_servers(connection)
 
     def _disconnect(self) -> None:
         if self._connection is not None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from tenure.core.metrics.permissions import METADATA, Permission
+
 METRICS_VARIABLE = "OTEL_METRIC_EXPORT_INTERVAL"
 LOGS_VARIABLE = "OTEL_BLRP_SCHEDULE_DELAY"
 
@@ -27,7 +29,12 @@ class Sending:
         self._next_logs = 0.0
 
     def send_what_is_due(
-        self, connection: sqlite3.Connection, endpoint: str, now: float, monotonic: float
+        self,
+        connection: sqlite3.Connection,
+        endpoint: str,
+        now: float,
+        monotonic: float,
+        permission: Permission = METADATA,
     ) -> None:
         """Send to ``endpoint`` what is due by the ``monotonic`` time, stamped ``now``."""
         metrics = monotonic >= self._next_metrics
@@ -41,7 +48,15 @@ class Sending:
             self._next_metrics = monotonic + self._metrics_every
         if logs:
             self._next_logs = monotonic + self._logs_every
-        send_pending(connection, endpoint, self._environment, now, metrics=metrics, logs=logs)
+        send_pending(
+            connection,
+            endpoint,
+            self._environment,
+            now,
+            metrics=metrics,
+            logs=logs,
+            permission=permission,
+        )
 
 
 def _seconds(environment: Mapping[str, str], variable: str, default: float) -> float:

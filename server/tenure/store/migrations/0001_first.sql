@@ -179,6 +179,7 @@ CREATE TABLE server (
     id TEXT PRIMARY KEY,            -- id of a process that answers an editor
     editor TEXT,                    -- the client's name in lower case
     endpoint TEXT,                  -- OTLP endpoint of its trusted settings; null where none is set
+    permission TEXT NOT NULL,       -- JSON: level, what may identify, signals that may hold content
     seen_at REAL NOT NULL           -- its last sign of life; the worker ends 60 s after the last
 ) STRICT;
 
