@@ -6,6 +6,8 @@ types take what clients really send. Field names are the protocol's (LSP 3.17).
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 
 from tenure.lsp.messages import Message, Range
@@ -17,6 +19,18 @@ class Envelope(msgspec.Struct):
     method: str | None = None
     id: int | str | None = None
     params: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+def leniently(body: bytes) -> Envelope | None:
+    """A message that msgspec refuses and Python's decoder takes: one with lone surrogates."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(message, dict) or not isinstance(message.get("method"), str):
+        return None
+    params = msgspec.Raw(json.dumps(message.get("params")).encode())
+    return Envelope(message["method"], message.get("id"), params)
 
 
 class TextDocumentItem(Message):

@@ -27,6 +27,27 @@ class Fate(StrEnum):
     ACCEPTED = "accepted"
 
 
+class Handler(StrEnum):
+    """What the server does while an editor waits for it."""
+
+    CHANGE = "change"
+    OPEN = "open"
+    SAVE = "save"
+    CLOSE = "close"
+    SUGGESTION = "suggestion"
+    CHANGE_ORIGIN = "change_origin"
+    HOVER = "hover"
+    COMMAND = "command"
+    CLOCK = "clock"
+    OTHER = "other"
+
+
+class Loss(StrEnum):
+    """Why records were lost before anybody could send them."""
+
+    NOT_STORED = "the store could not be written"
+
+
 PROVIDER = "gen_ai.provider.name"
 MODEL = "gen_ai.request.model"
 PATH = "code.file.path"
@@ -140,7 +161,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
         REASON, "string", "Our reason why records were not delivered.", "too old or too many"
     ),
-    Attribute(HANDLER, "string", "What the server did for the editor.", "textDocument/didChange"),
+    Attribute(HANDLER, "string", "What the server did meanwhile.", "change"),
     _identified(
         PATH,
         "The document's path in its repository; never an absolute one, nothing outside of a "
