@@ -34,6 +34,19 @@ def label_at(run: Run, column: int) -> int:
     raise IndexError(column)
 
 
+def labels_beside(run: Run, column: int) -> tuple[int, int]:
+    """The labels of the characters before and after ``column``, which has one on each side."""
+    if isinstance(run, int):
+        return run, run
+    place, before = 0, run[1]
+    for count, label in zip(run[::2], run[1::2], strict=True):
+        if column < place + count:
+            return (before if column == place else label), label
+        place += count
+        before = label
+    raise IndexError(column)
+
+
 def cut(run: Run, start: int, end: int) -> Pairs:
     """The part of a line's labels between two columns."""
     if isinstance(run, int):

@@ -82,13 +82,7 @@ class Document:
             return Point(0, 0)
         if line >= len(self.lines):
             return self.end
-        if column <= 0:
-            return Point(line, 0)
-        # Most columns lie well inside their line: look at its end only when near it.
-        text = self.lines[line]
-        if column > len(text) - 2:
-            column = min(column, content_length(text))
-        return Point(line, column)
+        return Point(line, max(0, min(column, content_length(self.lines[line]))))
 
     def between(self, start: Point, end: Point) -> str:
         """The text from ``start`` up to ``end``."""
@@ -164,20 +158,32 @@ class Document:
             end = _advanced(first, after, offset + len(text))
         return Replaced(first, before, after, offset, removed, start, end)
 
+    def insert(self, at: Point, text: str) -> bool:
+        """Put ``text``, which ends no line, in at ``at``: ``replace`` for nearly every key press.
+
+        False, and nothing is done, where it would part the \\r from the \\n of a line's end.
+        """
+        number, column = at
+        lines = self.lines
+        line = lines[number]
+        if column and line[column - 1] == "\r":
+            return False
+        new = lines[number] = line[:column] + text + line[column:]
+        above = hash(lines[number - 1]) if number else _NONE
+        below = (hash(lines[number + 1]) if number + 1 < len(lines) else _NONE) ^ _ASYMMETRY
+        was, now = hash(line), hash(new)
+        self.state += above * ((now ^ _ASYMMETRY) - (was ^ _ASYMMETRY)) + (now - was) * below
+        return True
+
     def _fingerprint(self, first: int, before: list[str], after: list[str]) -> None:
         lines = self.lines
         previous = lines[first - 1] if first else None
         beyond = first + len(before)
         following = lines[beyond] if beyond < len(lines) else None
         if len(before) == 1 and len(after) == 1:
-            (old,), (new,) = before, after
             above, below = hash(previous), hash(following) ^ _ASYMMETRY
-            self.state += (
-                above * (hash(new) ^ _ASYMMETRY)
-                + hash(new) * below
-                - above * (hash(old) ^ _ASYMMETRY)
-                - hash(old) * below
-            )
+            was, now = hash(before[0]), hash(after[0])
+            self.state += above * ((now ^ _ASYMMETRY) - (was ^ _ASYMMETRY)) + (now - was) * below
         else:
             self.state += _pairs([previous, *after, following])
             self.state -= _pairs([previous, *before, following])
@@ -185,6 +191,10 @@ class Document:
 
 _ASYMMETRY = 0x2545F4914F6CDD1D
 """Any odd number of 62 bits: with it a pair of lines and the same pair reversed differ."""
+
+
+_NONE = hash(None)
+"""Stands above the first line and below the last."""
 
 
 def _pairs(lines: list[str | None]) -> int:
