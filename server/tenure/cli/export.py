@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.settings import resolve
     from tenure.store.database import open_store
     from tenure.syntax.parsers import parse
-    from tenure.telemetry.export import send_pending
+    from tenure.telemetry.export import bound_outbox, send_pending
     from tenure.worker.passes import work
 
     endpoint = arguments.endpoint or resolve(os.environ).endpoint
@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     now = clock_from(os.environ).now()
     with closing(open_store(store_of(arguments), create=False)) as connection:
         work(connection, now, parse=parse, endpoint_set=True)
+        bound_outbox(connection, now)
         outcome = send_pending(connection, endpoint, os.environ, now, at_once=True)
     print(f"sent {outcome.sent} events; {outcome.kept} wait, {outcome.lost} were refused")
     if outcome.problem is not None:
