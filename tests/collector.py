@@ -7,6 +7,7 @@ process: the core distribution as OTLP JSON, rotel as protobuf.
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import importlib.util
@@ -25,6 +26,7 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
     ExportMetricsServiceRequest,
 )
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from tests import environment as env
 from tests.waiting import wait_until
@@ -34,6 +36,7 @@ receivers:
   otlp:
     protocols:
       http: {{endpoint: "127.0.0.1:{port}"}}
+      grpc: {{endpoint: "127.0.0.1:{grpc}"}}
 exporters:
   otlphttp:
     endpoint: "http://127.0.0.1:{sink}"
@@ -46,10 +49,14 @@ service:
   pipelines:
     metrics: {{receivers: [otlp], exporters: [otlphttp]}}
     logs: {{receivers: [otlp], exporters: [otlphttp]}}
+    traces: {{receivers: [otlp], exporters: [otlphttp]}}
 """
 
-
-PROTOBUF = {"/v1/logs": ExportLogsServiceRequest, "/v1/metrics": ExportMetricsServiceRequest}
+PROTOBUF = {
+    "/v1/logs": ExportLogsServiceRequest,
+    "/v1/metrics": ExportMetricsServiceRequest,
+    "/v1/traces": ExportTraceServiceRequest,
+}
 
 
 class Collector:
@@ -59,16 +66,17 @@ class Collector:
         self._requests: list[dict[str, Any]] = []
         self._sink = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._requests))
         threading.Thread(target=self._sink.serve_forever, daemon=True).start()
-        port = _free_port()
+        port, grpc = _free_port(), _free_port()
         self.endpoint = f"http://127.0.0.1:{port}"
+        self.grpc_endpoint = f"http://127.0.0.1:{grpc}"
         with (folder / "collector.log").open("wb") as log:
             self._process = subprocess.Popen(
-                _command(folder, port, self._sink.server_port),
+                _command(folder, port, grpc, self._sink.server_port),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        wait_until("the Collector", lambda: _listens(port), 15)
+        wait_until("the Collector", lambda: _listens(port) and _listens(grpc))
 
     def __enter__(self) -> Collector:
         return self
@@ -103,13 +111,39 @@ class Collector:
         return sorted(found)
 
     def logs(self) -> list[dict[str, Any]]:
-        """Every log record: its event name, attributes and id."""
+        """Every log record: its event name, attributes, id, time in nanoseconds and span."""
         found = []
         for record in self._found("resourceLogs", "scopeLogs", "logRecords"):
             attributes = _attributes(record)
             id_ = attributes.pop("log.record.uid", None)
-            found.append({"name": record["eventName"], "attributes": attributes, "id": id_})
+            found.append(
+                {
+                    "name": record["eventName"],
+                    "attributes": attributes,
+                    "id": id_,
+                    "at": int(record["timeUnixNano"]),
+                    "trace": _hex(record["traceId"]),
+                    "span": _hex(record["spanId"]),
+                }
+            )
         return found
+
+    def spans(self) -> list[dict[str, Any]]:
+        """Every span: its name, ids, links, attributes, and times in nanoseconds."""
+        return [
+            {
+                "trace": _hex(span["traceId"]),
+                "span": _hex(span["spanId"]),
+                "parent": _hex(span.get("parentSpanId", "")) or None,
+                "links": [_hex(link["spanId"]) for link in span.get("links", ())],
+                "name": span["name"],
+                "kind": span["kind"],
+                "started_at": int(span["startTimeUnixNano"]),
+                "ended_at": int(span["endTimeUnixNano"]),
+                "attributes": _attributes(span),
+            }
+            for span in self._found("resourceSpans", "scopeSpans", "spans")
+        ]
 
     def bodies(self) -> str:
         """All that came, as one text, to look for what must not be in it."""
@@ -121,7 +155,7 @@ class Collector:
             "what is wanted",
             lambda: predicate(self),
             seconds,
-            instead=lambda: (self.metrics(), self.logs()),
+            instead=lambda: (self.metrics(), self.logs(), self.spans()),
         )
 
     def _found(self, *path: str) -> list[dict[str, Any]]:
@@ -142,7 +176,7 @@ def _handler(requests: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
             else:
                 request = PROTOBUF[self.path]()
                 request.ParseFromString(body)
-                requests.append(MessageToDict(request))
+                requests.append(MessageToDict(request, use_integers_for_enums=True))
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", "2")
@@ -155,11 +189,11 @@ def _handler(requests: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
     return Sink
 
 
-def _command(folder: Path, port: int, sink: int) -> list[str]:
+def _command(folder: Path, port: int, grpc: int, sink: int) -> list[str]:
     collector = _core_collector()
     if collector is not None:
         config = folder / "collector.yaml"
-        config.write_text(CONFIG.format(port=port, sink=sink))
+        config.write_text(CONFIG.format(port=port, grpc=grpc, sink=sink))
         return [str(collector), "--config", str(config)]
     found = importlib.util.find_spec("rotel")
     assert found is not None, "no Collector: neither shared/tools nor rotel is there"
@@ -167,7 +201,7 @@ def _command(folder: Path, port: int, sink: int) -> list[str]:
     return [
         str(Path(found.origin).with_name("rotel-agent")), "start",
         "--otlp-http-endpoint", f"127.0.0.1:{port}",
-        "--otlp-grpc-endpoint", f"127.0.0.1:{_free_port()}",
+        "--otlp-grpc-endpoint", f"127.0.0.1:{grpc}",
         "--exporter", "otlp",
         "--otlp-exporter-endpoint", f"http://127.0.0.1:{sink}",
         "--otlp-exporter-protocol", "http",
@@ -201,6 +235,11 @@ def _attributes(holder: dict[str, Any]) -> dict[str, Any]:
         )
         for attribute in holder.get("attributes", ())
     }
+
+
+def _hex(id_: str) -> str:
+    """An id in hex digits: so in OTLP's JSON, while protobuf's has base64."""
+    return id_ if len(id_) in (0, 16, 32) else base64.b64decode(id_).hex()
 
 
 def _value(point: dict[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 from tenure.core.metrics.attributes import ATTRIBUTES
-from tenure.core.metrics.catalogue import EVENTS, METRICS
+from tenure.core.metrics.catalogue import EVENTS, METRICS, SPANS
 from tenure.core.survival.others import FIGURES
 from tenure.lsp import messages
 from tenure.lsp.handshake import COMMANDS
@@ -150,6 +150,18 @@ def metrics_page() -> str:
     for event in EVENTS:
         attributes = ", ".join(f"`{name}`" for name in event.attributes)
         lines.append(f"| `{event.name}` | {event.description} | {attributes} |")
+    lines += [
+        "",
+        "## Spans",
+        "",
+        "A suggestion is a trace; the ids of its spans are digests of its own.",
+        "",
+        "| name | what it spans | attributes |",
+        "|---|---|---|",
+    ]
+    for span in SPANS:
+        attributes = ", ".join(f"`{name}`" for name in span.attributes)
+        lines.append(f"| `{span.name}` | {span.description} | {attributes} |")
     lines += [
         "",
         "## Attributes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tenure.core.metrics.attributes import ATTRIBUTES, RESOURCE, Attribute
-from tenure.core.metrics.catalogue import EVENTS, METRICS
+from tenure.core.metrics.catalogue import EVENTS, METRICS, SPANS
 from tenure.core.metrics.permissions import Level
 from tenure.settings import SETTINGS
 from tenure.settings.table import CAPTURE_VARIABLE, CAPTURED
@@ -142,7 +142,8 @@ def _level(attribute: Attribute) -> str:
 def _carriers(attribute: Attribute) -> str:
     metrics = any(attribute.name in one.attributes for one in METRICS)
     events = [f"`{one.name}`" for one in EVENTS if attribute.name in one.attributes]
-    return ", ".join([*(["metrics"] if metrics else []), *events])
+    spans = any(attribute.name in one.attributes for one in SPANS)
+    return ", ".join([*(["metrics"] if metrics else []), *events, *(["spans"] if spans else [])])
 
 
 def _texts() -> list[str]:

@@ -56,7 +56,9 @@ def test_every_record_arrives_once_and_every_total_as_it_is(store, collector):
     second = send_pending(store, collector.endpoint, {}, LATER + 60)
 
     assert (first.problem, first.kept, second.problem, second.kept) == (None, 0, None, 0)
-    collector.wait_for(lambda arrived: len(arrived.logs()) >= first.sent + second.sent)
+    collector.wait_for(
+        lambda arrived: len(arrived.logs() + arrived.spans()) >= first.sent + second.sent
+    )
     assert sorted(log["id"] for log in collector.logs()) == [
         "s1:30s",
         "s1:suggestion",

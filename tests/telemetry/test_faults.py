@@ -14,7 +14,7 @@ from tenure.store import notices, outbox
 from tenure.store.database import open_store
 from tenure.store.records import write
 from tenure.telemetry.check import check
-from tenure.telemetry.export import FIRST_WAIT, LONGEST_WAIT, Outcome, send_pending
+from tenure.telemetry.export import FIRST_WAIT, LONGEST_WAIT, Outcome, bound_outbox, send_pending
 from tenure.worker import work
 
 from tests.store.examples import START, accepted
@@ -45,6 +45,7 @@ def add(store: sqlite3.Connection, number: int) -> None:
 
 
 def sent(store, receiver, now: float = LATER, **options) -> Outcome:
+    options = {"signals": ("metrics", "logs"), **options}
     return send_pending(store, receiver.endpoint, {}, now, **options)
 
 
@@ -71,7 +72,7 @@ def test_a_receiver_that_is_busy_is_left_alone_for_as_long_as_it_asks(store, rec
 
     assert sent(store, receiver, LATER + 60).sent == 6
     assert receiver.taken == [*IDS, "s5:suggestion"]
-    assert outbox.waiting(store) == 0
+    assert outbox.waiting(store, "logs") == 0
 
 
 def test_retry_after_may_be_a_date(store, receiver):
@@ -92,15 +93,15 @@ def test_a_receiver_that_is_down_is_asked_less_and_less_often(store):
         pass
     now, asked = LATER, []
     while now < LATER + 86_400:
-        if sent(store, away, now, metrics=False).problem is not None:
+        if sent(store, away, now, signals=("logs",)).problem is not None:
             asked.append(now)
-        now += 1
+        now += 1 if now < LATER + 60 else 30
 
     pauses = [after - before for before, after in pairwise(asked)]
     assert pauses[0] <= FIRST_WAIT * 2 + 1
-    assert max(pauses) <= LONGEST_WAIT * 1.2 + 1
+    assert max(pauses) <= LONGEST_WAIT * 1.2 + 30
     assert len(asked) < 86_400 / LONGEST_WAIT + 10
-    assert outbox.waiting(store) == 5
+    assert outbox.waiting(store, "logs") == 5
     reason = "did not take what was sent (nothing listens there); see that it runs there"
     assert noted(store) == [f"{away.endpoint}/v1/logs {reason}"]
 
@@ -148,7 +149,7 @@ def test_what_a_receiver_refuses_is_counted_and_not_sent_again(store, receiver):
 
     assert sent(store, receiver) == Outcome(0, 0, 5, True, "status 400")
     assert dropped(store) == {'{"tenure.self.reason": "status 400"}': 5}
-    assert outbox.waiting(store) == 0
+    assert outbox.waiting(store, "logs") == 0
     reason = "did not take what was sent (status 400); see that it runs there"
     assert noted(store) == [f"{receiver.endpoint}/v1/logs {reason}"]
 
@@ -177,11 +178,12 @@ def test_a_redirect_is_not_followed(store, receiver):
 
 
 def test_events_that_nobody_took_for_two_weeks_are_counted_as_lost(store, receiver):
-    """The store does not grow without bound."""
-    receiver.reply = Reply(503)
+    """The store does not grow without bound: events and spans alike."""
+    late = LATER + 15 * 86_400
+    bound_outbox(store, late)
 
-    assert sent(store, receiver, LATER + 15 * 86_400).kept == 0
-    assert dropped(store) == {'{"tenure.self.reason": "too old or too many"}': 5}
+    assert sent(store, receiver, late) == Outcome(metrics_sent=True)
+    assert dropped(store) == {'{"tenure.self.reason": "too old or too many"}': 10}
 
 
 def test_the_standard_variables_are_followed(store, receiver):
@@ -192,7 +194,7 @@ def test_the_standard_variables_are_followed(store, receiver):
         "OTEL_EXPORTER_OTLP_COMPRESSION": "gzip",
         "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{receiver.endpoint}/elsewhere",
     }
-    send_pending(store, receiver.endpoint, environment, LATER)
+    send_pending(store, receiver.endpoint, environment, LATER, signals=("metrics", "logs"))
 
     paths = [path for path, _ in receiver.requests]
     assert paths == ["/v1/logs", "/elsewhere", "/elsewhere"]
@@ -207,7 +209,7 @@ def test_the_sdk_may_be_disabled(store, receiver):
     send_pending(store, receiver.endpoint, {"OTEL_SDK_DISABLED": "true"}, LATER)
 
     assert receiver.requests == []
-    assert outbox.waiting(store) == 5
+    assert outbox.waiting(store, "logs") == 5
 
 
 @pytest.mark.parametrize(

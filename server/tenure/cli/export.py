@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.settings import resolve
     from tenure.store.database import open_store
     from tenure.syntax.parsers import parse
-    from tenure.telemetry.export import send_pending
+    from tenure.telemetry.export import bound_outbox, send_pending
     from tenure.worker.passes import work
 
     settings = resolve(os.environ)
@@ -43,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     now = clock_from(os.environ).now()
     with closing(open_store(store_of(arguments), create=False)) as connection:
         work(connection, now, parse=parse, permission=permission)
+        bound_outbox(connection, now)
         outcome = send_pending(
             connection, endpoint, os.environ, now, at_once=True, permission=permission
         )

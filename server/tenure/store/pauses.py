@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Literal
+from typing import Literal, get_args
 
-Signal = Literal["metrics", "logs"]
+Signal = Literal["metrics", "logs", "traces"]
+SIGNALS: tuple[Signal, ...] = get_args(Signal)
 
 
 def paused_until(connection: sqlite3.Connection, signal: Signal) -> float:

@@ -1,4 +1,4 @@
-"""Sends what the store holds: totals as they stand, and log events until they are acknowledged.
+"""Sends what the store holds: totals as they stand, events and spans until they are acknowledged.
 
 Called by the worker, which alone writes this installation's stream, and by ``tenure export``.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from opentelemetry.sdk.resources import Resource
@@ -18,15 +18,16 @@ from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.store import notices, outbox, pauses, rollups
 from tenure.store.database import transaction
 from tenure.store.documents import characters_by_origin
-from tenure.store.pauses import Signal
+from tenure.store.outbox import QUEUED, QueuedSignal
+from tenure.store.pauses import SIGNALS, Signal
 from tenure.store.reader import Installation, installation
 from tenure.store.rollups import Increment, Rollup
 from tenure.telemetry import privacy
-from tenure.telemetry.encode import logs_request, metrics_request, resource_of
+from tenure.telemetry.encode import metrics_request, queued_request, resource_of
 from tenure.telemetry.sender import Answer, Fate, Sender
 
 BATCH = 512
-"""Events a request, the SDK's own number."""
+"""Events or spans a request, the SDK's own number."""
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 """Seconds before a request is tried again; doubled each time, and up to a fifth longer."""
@@ -37,7 +38,7 @@ JUST_BEFORE = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many log events were sent, had to stay and were lost; and the last problem met."""
+    """How many events and spans were sent, had to stay and were lost; the last problem met."""
 
     sent: int = 0
     kept: int = 0
@@ -52,8 +53,7 @@ def send_pending(
     environment: Mapping[str, str],
     now: float,
     *,
-    metrics: bool = True,
-    logs: bool = True,
+    signals: Collection[Signal] = SIGNALS,
     at_once: bool = False,
     permission: Permission = METADATA,
 ) -> Outcome:
@@ -66,17 +66,37 @@ def send_pending(
         return Outcome(metrics_sent=who is None)
     resource = resource_of(who, environment)
     outcome = Outcome()
-    if logs:
-        outcome = _send_logs(connection, endpoint, environment, resource, now, at_once, permission)
-    if metrics:
+    for signal in QUEUED:
+        if signal not in signals:
+            continue
+        one = _send_queued(
+            connection, signal, endpoint, environment, resource, now, at_once, permission
+        )
+        outcome = Outcome(
+            outcome.sent + one.sent,
+            outcome.kept + one.kept,
+            outcome.lost + one.lost,
+            problem=one.problem or outcome.problem,
+        )
+    if "metrics" in signals:
         problem = _send_metrics(connection, endpoint, environment, resource, who, now, at_once)
         outcome = replace(outcome, metrics_sent=problem is None, problem=problem or outcome.problem)
     return outcome
 
 
-def preview(connection: sqlite3.Connection) -> tuple[list[Rollup], list[outbox.Event]]:
+def bound_outbox(connection: sqlite3.Connection, now: float) -> None:
+    """Let go of what is too old or too much to be kept, and count it."""
+    with transaction(connection):
+        _count_lost(connection, {"too old or too many": outbox.bound(connection, now)}, now)
+
+
+def preview(
+    connection: sqlite3.Connection, permission: Permission = METADATA
+) -> tuple[list[Rollup], list[outbox.Event | outbox.Span]]:
     """What the next export would send."""
-    events = [one.event for one in outbox.oldest(connection, -1)]
+    events = [
+        privacy.let_out(one.queued, permission) for one in outbox.oldest(connection, "logs", -1)
+    ]
     return [*rollups.totals(connection), *_of_now(connection, 0.0)], events
 
 
@@ -115,8 +135,9 @@ def _send_metrics(
     return None
 
 
-def _send_logs(
+def _send_queued(
     connection: sqlite3.Connection,
+    signal: QueuedSignal,
     endpoint: str,
     environment: Mapping[str, str],
     resource: Resource,
@@ -124,19 +145,17 @@ def _send_logs(
     at_once: bool,
     permission: Permission,
 ) -> Outcome:
-    with transaction(connection):
-        _count_lost(connection, {"too old or too many": outbox.bound(connection, now)}, now)
-    if not at_once and now < pauses.paused_until(connection, "logs"):
-        return Outcome(kept=outbox.waiting(connection))
-    sender = Sender(endpoint, "logs", environment)
+    if not at_once and now < pauses.paused_until(connection, signal):
+        return Outcome(kept=outbox.waiting(connection, signal))
+    sender = Sender(endpoint, signal, environment)
     sent = lost = 0
     problem: str | None = None
     try:
-        while batch := outbox.oldest(connection, BATCH):
+        while batch := outbox.oldest(connection, signal, BATCH):
             losses: Counter[str] = Counter()
-            done, answer = _post_events(
-                _permitted(batch, permission), resource, sender, now, losses
-            )
+            # What was queued under another permission is held to the one in force.
+            batch = [one._replace(queued=privacy.let_out(one.queued, permission)) for one in batch]
+            done, answer = _post(signal, batch, resource, sender, now, losses)
             with transaction(connection):
                 outbox.forget(connection, [one.row for one in done])
                 _count_lost(connection, losses, now)
@@ -144,32 +163,21 @@ def _send_logs(
             lost += losses.total()
             if losses:
                 problem = answer.reason
-                _note(connection, "logs", sender, answer, now)
+                _note(connection, signal, sender, answer, now)
             if len(done) < len(batch):
-                problem = _pause(connection, "logs", sender, answer, now)
+                problem = _pause(connection, signal, sender, answer, now)
                 break
             with transaction(connection):
-                pauses.end_pause(connection, "logs")
+                pauses.end_pause(connection, signal)
             if not losses:
-                notices.clear(connection, _topic("logs"))
+                notices.clear(connection, _topic(signal))
     finally:
         sender.close()
-    return Outcome(sent, outbox.waiting(connection), lost, problem=problem)
+    return Outcome(sent, outbox.waiting(connection, signal), lost, problem=problem)
 
 
-def _permitted(batch: Sequence[outbox.Waiting], permission: Permission) -> list[outbox.Waiting]:
-    """``batch`` with what may leave now: it may have been queued under another permission."""
-    return [
-        one._replace(
-            event=one.event._replace(
-                attributes=privacy.permitted(one.event.attributes, permission, "logs")
-            )
-        )
-        for one in batch
-    ]
-
-
-def _post_events(
+def _post(
+    signal: QueuedSignal,
     batch: Sequence[outbox.Waiting],
     resource: Resource,
     sender: Sender,
@@ -177,7 +185,8 @@ def _post_events(
     losses: Counter[str],
 ) -> tuple[list[outbox.Waiting], Answer]:
     """Post ``batch``, in halves where it is too large; what is done with, from its start."""
-    answer = sender.post(logs_request([one.event for one in batch], resource), now)
+    request = queued_request(signal, [one.queued for one in batch], resource)
+    answer = sender.post(request, now)
     match answer.fate:
         case Fate.TAKEN:
             if answer.rejected:
@@ -193,9 +202,9 @@ def _post_events(
             return list(batch), answer
         case Fate.TOO_LARGE:
             middle = len(batch) // 2
-            done, answer = _post_events(batch[:middle], resource, sender, now, losses)
+            done, answer = _post(signal, batch[:middle], resource, sender, now, losses)
             if len(done) == middle:
-                more, answer = _post_events(batch[middle:], resource, sender, now, losses)
+                more, answer = _post(signal, batch[middle:], resource, sender, now, losses)
                 done += more
             return done, answer
 

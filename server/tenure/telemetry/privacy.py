@@ -24,6 +24,7 @@ from tenure.core.records import (
 )
 from tenure.files import path_of
 from tenure.repository import head_of, work_tree_of
+from tenure.store.outbox import Event, Span
 
 Attributes = dict[str, Value]
 
@@ -38,6 +39,12 @@ def permitted(
     return _cleared(
         {name: value for name, value in attributes.items() if _may(name, permission, signal)}
     )
+
+
+def let_out(queued: Event | Span, permission: Permission) -> Event | Span:
+    """``queued`` with those of its attributes that may leave now."""
+    signal: Signal = "logs" if isinstance(queued, Event) else "traces"
+    return queued._replace(attributes=permitted(queued.attributes, permission, signal))
 
 
 def common(

@@ -1,4 +1,4 @@
-"""From a stored record to what is told of it: increments of totals, and events.
+"""From a stored record to what is told of it: increments of totals, events and spans.
 
 Pure, and without OpenTelemetry: the worker writes both in one transaction with the record's mark.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tenure.core.metrics import attributes as names
 from tenure.core.metrics.attributes import Fate
-from tenure.core.metrics.permissions import Permission
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.core.records import (
     OpportunityRecord,
     ReadingRecord,
@@ -18,16 +18,16 @@ from tenure.core.records import (
     UnattributedRecord,
     Verdict,
 )
-from tenure.store.outbox import Event
+from tenure.store.outbox import Event, Span
 from tenure.store.rollups import Increment
-from tenure.telemetry import privacy
+from tenure.telemetry import privacy, spans
 
 
 class Told(NamedTuple):
-    """What a record adds to the totals, and the log events that it is told by."""
+    """What a record adds to the totals, and the log events and spans that it is told by."""
 
     increments: list[Increment]
-    events: list[Event]
+    queued: list[Event | Span]
 
 
 def of_shown(record: SuggestionRecord, editor: str | None) -> Told:
@@ -39,7 +39,9 @@ def of_shown(record: SuggestionRecord, editor: str | None) -> Told:
     return Told(increments, [])
 
 
-def of_suggestion(record: SuggestionRecord, editor: str | None, permission: Permission) -> Told:
+def of_suggestion(
+    record: SuggestionRecord, editor: str | None, permission: Permission = METADATA
+) -> Told:
     """A suggestion whose outcome is final; with its text, where ``permission`` wants that."""
     attributes = privacy.common(record, editor)
     increments = [
@@ -52,13 +54,9 @@ def of_suggestion(record: SuggestionRecord, editor: str | None, permission: Perm
     if record.accepted_characters and record.state is not State.APPLIED:
         increments.append(_characters(attributes, Fate.ACCEPTED, record.accepted_characters))
     at = record.last_part_at or record.ended_at or record.first_seen_at
-    event = Event(
-        f"{record.id}:suggestion",
-        "tenure.suggestion",
-        at,
-        privacy.permitted(privacy.of_suggestion(record, editor, permission), permission, "logs"),
-    )
-    return Told(increments, [event])
+    told = privacy.of_suggestion(record, editor, permission)
+    event = Event(f"{record.id}:suggestion", "tenure.suggestion", at, told, *spans.place(record.id))
+    return Told(increments, [event, *spans.of_suggestion(record, told)])
 
 
 def of_opportunity(record: OpportunityRecord, editor: str | None) -> Told:
@@ -81,7 +79,7 @@ def of_reading(
     reading: ReadingRecord,
     suggestion: SuggestionRecord,
     editor: str | None,
-    permission: Permission,
+    permission: Permission = METADATA,
 ) -> Told:
     """One reading: its verdict, its share that stands, and its distances."""
     attributes = {
@@ -106,13 +104,15 @@ def of_reading(
         )
         for distance in reading.distances
     ]
+    told = privacy.of_reading(reading, suggestion, editor, permission)
     event = Event(
         f"{reading.suggestion}:{reading.horizon}",
         "tenure.reading",
         reading.read_at,
-        privacy.of_reading(reading, suggestion, editor, permission),
+        told,
+        *spans.place(reading.suggestion),
     )
-    return Told(increments, [event])
+    return Told(increments, [event, spans.of_reading(reading, told)])
 
 
 def _characters(attributes: privacy.Attributes, fate: Fate, count: int) -> Increment:

@@ -15,6 +15,8 @@ from urllib.parse import unquote
 
 import requests
 
+from tenure.store.pauses import Signal
+
 _AGAIN = frozenset({429, 502, 503, 504})
 _TOO_LARGE = 413
 
@@ -39,9 +41,9 @@ class Answer:
 
 
 class Sender:
-    """Posts requests of one signal ("metrics" or "logs") with the settings of the environment."""
+    """Posts requests of one signal with the settings of the environment."""
 
-    def __init__(self, endpoint: str, signal: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, endpoint: str, signal: Signal, environment: Mapping[str, str]) -> None:
         specific = environment.get(f"OTEL_EXPORTER_OTLP_{signal.upper()}_ENDPOINT")
         self.url = specific or f"{endpoint.rstrip('/')}/v1/{signal}"
         self._signal = signal
@@ -85,29 +87,40 @@ class Sender:
         return Answer(Fate.TAKEN, message, rejected=rejected)
 
 
-def _rejected(signal: str, body: bytes) -> tuple[int, str]:
+def _rejected(signal: Signal, body: bytes) -> tuple[int, str]:
+    """How many the receiver left out of a success, and what it says (OTLP, "Partial Success")."""
     from google.protobuf.message import DecodeError
 
-    answer: Any
-    if signal == "logs":
-        from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
-            ExportLogsServiceResponse,
-        )
-
-        answer = ExportLogsServiceResponse()
-    else:
-        from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
-            ExportMetricsServiceResponse,
-        )
-
-        answer = ExportMetricsServiceResponse()
+    answer = _response(signal)
     try:
         answer.ParseFromString(body)
     except DecodeError:
         return 0, ""
     partial = answer.partial_success
-    rejected = partial.rejected_log_records if signal == "logs" else partial.rejected_data_points
-    return int(rejected), str(partial.error_message)
+    return int(getattr(partial, _REJECTED[signal])), str(partial.error_message)
+
+
+_REJECTED: Mapping[Signal, str] = {
+    "metrics": "rejected_data_points",
+    "logs": "rejected_log_records",
+    "traces": "rejected_spans",
+}
+
+
+def _response(signal: Signal) -> Any:
+    match signal:
+        case "metrics":
+            from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
+
+            return metrics_service_pb2.ExportMetricsServiceResponse()
+        case "logs":
+            from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
+
+            return logs_service_pb2.ExportLogsServiceResponse()
+        case "traces":
+            from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
+
+            return trace_service_pb2.ExportTraceServiceResponse()
 
 
 def _wait(response: requests.Response, now: float) -> float | None:
@@ -137,7 +150,7 @@ def _reason(error: requests.RequestException) -> str:
     return f"the request could not be made ({type(error).__name__})"
 
 
-def _setting(environment: Mapping[str, str], signal: str, name: str) -> str:
+def _setting(environment: Mapping[str, str], signal: Signal, name: str) -> str:
     specific = environment.get(f"OTEL_EXPORTER_OTLP_{signal.upper()}_{name}")
     return specific or environment.get(f"OTEL_EXPORTER_OTLP_{name}", "")
 

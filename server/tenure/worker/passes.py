@@ -24,6 +24,7 @@ from tenure.core.syntax_shape import Unparsed
 from tenure.store import attempts, lineages, outbox, reader, rollups
 from tenure.store.database import transaction
 from tenure.store.records import forget_horizon, mark_counted, write, write_reading
+from tenure.telemetry import privacy
 from tenure.telemetry.records import (
     of_opportunity,
     of_reading,
@@ -35,7 +36,8 @@ from tenure.worker.late import LateReader
 
 if TYPE_CHECKING:
     from tenure.core.syntax_shape import Parse
-    from tenure.telemetry.records import Told
+    from tenure.telemetry import privacy
+from tenure.telemetry.records import Told
 
 BATCH = 100
 """Rows a transaction: about 1 ms, so that no editor's writer waits noticeably."""
@@ -232,7 +234,7 @@ class _Count:
 
 
 def _tell(connection: sqlite3.Connection, told: Told, now: float, permission: Permission) -> None:
-    increments, events = told
+    increments, queued = told
     rollups.add(connection, increments, now)
     if permission:
-        outbox.put(connection, events)
+        outbox.put(connection, [privacy.let_out(one, permission) for one in queued])

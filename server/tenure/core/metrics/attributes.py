@@ -55,6 +55,9 @@ BRANCH = "vcs.ref.head.name"
 COMMIT = "vcs.ref.head.revision"
 EVENT_ID = "log.record.uid"
 
+ACTION, AI_MODEL = "ai.action", "ai.model"
+"""Names of the practice that Tenure follows, beside those of the conventions."""
+
 LANGUAGE = "tenure.language"
 EDITOR = "tenure.editor"
 EVIDENCE = "tenure.evidence"
@@ -110,6 +113,8 @@ def _identified(name: str, description: str, example: str, identifier: Identifie
 ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(PROVIDER, "string", "Who made the suggestion.", "github.copilot"),
     Attribute(MODEL, "string", "The model that made it.", "gpt-5-mini"),
+    Attribute(AI_MODEL, "string", "The same.", "gpt-5-mini"),
+    Attribute(ACTION, "string", "What the AI did.", "code_generation"),
     Attribute(LANGUAGE, "string", "The document's language id (LSP).", "python"),
     Attribute(EDITOR, "string", "The editor's name in lower case.", "visual studio code"),
     Attribute(KIND, "string", "inline, next_edit, menu, chat or agent.", "inline"),

@@ -11,7 +11,9 @@ from enum import StrEnum
 
 from tenure.core.metrics.attributes import (
     ACCEPTED_CHARACTERS,
+    ACTION,
     ADAPTER,
+    AI_MODEL,
     BRANCH,
     COMMIT,
     DISTANCES,
@@ -169,42 +171,80 @@ class Event:
     attributes: tuple[str, ...]
 
 
-_PLACE = (PATH, BRANCH, COMMIT)
+_OF_PLACE = (PATH, BRANCH, COMMIT)
+
+_OF_SUGGESTION = (
+    SUGGESTION,
+    *COMMON,
+    OUTCOME,
+    RULE,
+    ADAPTER,
+    ACCEPTED_CHARACTERS,
+    SHOWN_CHARACTERS,
+    WAS_SHOWN,
+    LATENCY,
+    *_OF_PLACE,
+    TEXT,
+)
+
+_OF_READING = (
+    SUGGESTION,
+    *COMMON,
+    HORIZON,
+    VERDICT,
+    KEPT,
+    ORIGINAL,
+    LATE,
+    UNMEASURED,
+    *(name for names in DISTANCES.values() for name in names),
+    *_OF_PLACE,
+)
 
 EVENTS: tuple[Event, ...] = (
     Event(
         "tenure.suggestion",
         "A suggestion at the end of its life, counted in `tenure.suggestion.count` with it.",
-        (
-            EVENT_ID,
-            SUGGESTION,
-            *COMMON,
-            OUTCOME,
-            RULE,
-            ADAPTER,
-            ACCEPTED_CHARACTERS,
-            SHOWN_CHARACTERS,
-            WAS_SHOWN,
-            LATENCY,
-            *_PLACE,
-            TEXT,
-        ),
+        (EVENT_ID, *_OF_SUGGESTION),
     ),
     Event(
         "tenure.reading",
         "One look at a suggestion's text, at one horizon.",
-        (
-            EVENT_ID,
-            SUGGESTION,
-            *COMMON,
-            HORIZON,
-            VERDICT,
-            KEPT,
-            ORIGINAL,
-            LATE,
-            UNMEASURED,
-            *(name for names in DISTANCES.values() for name in names),
-            *_PLACE,
-        ),
+        (EVENT_ID, *_OF_READING),
+    ),
+)
+
+
+class SpanName(StrEnum):
+    """What the spans of a suggestion's trace are called."""
+
+    GENERATION = "code_generation"
+    SUGGESTION = "suggestion"
+    READING = "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One kind of span; its attributes are as an event's."""
+
+    name: SpanName
+    description: str
+    attributes: tuple[str, ...]
+
+
+SPANS: tuple[Span, ...] = (
+    Span(
+        SpanName.GENERATION,
+        "From the request to the complete text, where the latency is known.",
+        (ACTION, AI_MODEL, *_OF_SUGGESTION),
+    ),
+    Span(
+        SpanName.SUGGESTION,
+        "From the moment it was shown, or first seen, to the decision.",
+        (ACTION, AI_MODEL, *_OF_SUGGESTION),
+    ),
+    Span(
+        SpanName.READING,
+        "A moment for each horizon; its parent and link is the suggestion.",
+        _OF_READING,
     ),
 )
