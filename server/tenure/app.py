@@ -35,7 +35,7 @@ from tenure.lsp.held import handler_of
 from tenure.lsp.messages import BRANCH, StatusParams
 from tenure.lsp.recording import Recording
 from tenure.lsp.server import TenureServer
-from tenure.lsp.wire import Envelope, leniently
+from tenure.lsp.wire import Envelope, leniently, without_values
 from tenure.observer import Observer
 from tenure.store.database import store_path
 from tenure.store.handling import Handling
@@ -241,7 +241,7 @@ class Session:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             lenient = leniently(body)
             if lenient is None:
-                logger.warning("a message is no JSON-RPC: %s", error)
+                logger.warning("a message is no JSON-RPC: %s", without_values(error))
                 return None
             envelope = lenient
         method = envelope.method
