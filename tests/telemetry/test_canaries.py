@@ -175,7 +175,10 @@ class Desk:
         return suggestions == 4 and readings > 12 and unread == waiting == 0
 
     def end(self) -> None:
-        self.editor.end()
+        try:
+            self.editor.leave()
+        finally:
+            self.editor.end()
         self.clock.move(100)  # the worker ends a minute after its last server
 
 
@@ -183,9 +186,11 @@ class Desk:
 def wire(tmp_path: Path) -> Iterator[Wire]:
     with Collector(tmp_path) as collector, wire_to(collector.endpoint) as carrying:
         yield carrying
-        # What the Collector understood is no more than what was carried.
-        understood = canaries(collector.bodies().encode())
-        assert understood == set().union(*(canaries(carrying.carried(one)) for one in SIGNALS))
+        carried = set().union(*(canaries(carrying.carried(one)) for one in SIGNALS))
+        wait_until(
+            "what was carried, and nothing else",
+            lambda: canaries(collector.bodies().encode()) == carried,
+        )
 
 
 CAPTURE = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"
@@ -253,3 +258,18 @@ def test_exactly_what_a_level_allows_leaves_the_machine(
     }
     assert canaries(notices.encode()) == set()
     assert canaries("\n".join(desk.editor.logged("")).encode()) == set()
+
+
+def test_at_the_level_off_nothing_is_posted(tmp_path, wire):
+    """Not even a request without content, from the first to the last round of the worker."""
+    variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": wire.endpoint, "TENURE_TELEMETRY_LEVEL": "off"}
+    desk = Desk(tmp_path, **variables)
+    try:
+        desk.edit()
+        wait_until("the counts", desk.has_told_all, 60, desk.counted)
+    finally:
+        desk.end()
+    with closing(desk.store()) as store:
+        wait_until("the worker's end", lambda: not store.execute("SELECT * FROM lease").fetchall())
+
+    assert wire.bodies == {}
