@@ -49,7 +49,7 @@ Before a text is queued, every secret that [detect-secrets](https://github.com/Y
 finds in it is replaced by `<secret removed>`, with all of its detectors: keys of providers, private
 keys (their whole block), passwords that are assigned or in an address, tokens, and strings of high
 entropy, quoted or long. A comment that tells its command to pass over a line does not. A text that
-is too long to be searched (100,000 characters) is not sent. No such search finds everything: half a
+is too long to be searched (50,000 characters) is not sent. No such search finds everything: half a
 key that a suggestion completes looks like any word.
 """
 

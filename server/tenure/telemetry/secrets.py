@@ -12,16 +12,20 @@ from functools import cache
 from typing import Any
 
 from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
 from detect_secrets.plugins.keyword import KeywordDetector
 
 REMOVED = "<secret removed>"
 
-LONGEST = 100_000
+LONGEST = 50_000
 """Characters; a longer text is not searched, and so does not leave."""
 
 SHORTEST_ANYWHERE = 6
 """Characters; a shorter secret is removed from its own line alone, as it may be a plain word."""
+
+SHORTEST_CAPTURED = 8
+"""Characters; a shorter part that a pattern captures may be the prefix of any such token."""
 
 SHORTEST_UNQUOTED = 20
 """Characters; a shorter word that is in no quotes is a name, whatever its entropy."""
@@ -34,6 +38,8 @@ _KEY_BLOCK = re.compile(
     r"-----BEGIN [^\n]*PRIVATE KEY(?s:.*?)(?:-----END [^\n]*PRIVATE KEY[^\n]*?-----|\Z)"
     r"|PuTTY-User-Key-File-\d(?s:.*)"
 )
+
+_REST_OF_TOKEN = re.compile(r"[\w.+/=-]*")
 
 _FILE_NAMES = {
     "c": "a.c",
@@ -98,8 +104,20 @@ def _secrets(line: str, file_name: str) -> set[str]:
 
 
 def _found_by(detector: Any, line: str, file_name: str) -> set[str]:
+    if isinstance(detector, RegexBasedDetector):
+        # Its own findings are what its patterns capture: of some tokens the prefix alone.
+        matches = [match for pattern in detector.denylist for match in pattern.finditer(line)]
+        captured = {group for match in matches for group in match.groups() if group}
+        whole = {match[0] + _token(line, match.end()) for match in matches}
+        return whole | {group for group in captured if len(group) >= SHORTEST_CAPTURED}
     found = detector.analyze_line(filename=file_name, line=line, line_number=0)
     return {str(secret.secret_value) for secret in found if secret.secret_value}
+
+
+def _token(line: str, start: int) -> str:
+    """What goes on after a match without an end of its own, as a JWT's signature."""
+    rest = _REST_OF_TOKEN.match(line, start)
+    return rest[0] if rest else ""
 
 
 @cache
