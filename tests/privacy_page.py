@@ -9,6 +9,7 @@ from tenure.core.metrics.catalogue import EVENTS, METRICS, SPANS
 from tenure.core.metrics.permissions import Level
 from tenure.settings import SETTINGS
 from tenure.settings.table import CAPTURE_VARIABLE, CAPTURED
+from tenure.telemetry.secrets import LONGEST, REMOVED
 
 from tests.environment import ROOT
 
@@ -42,14 +43,14 @@ Of a path at `metadata` not even the length is sent: nobody asks for it, and it 
 file it is. Of a text it is (`tenure.suggestion.shown_characters`).
 """
 
-SECRETS = """\
+SECRETS = f"""\
 ## Secrets
 
 Before a text is queued, every secret that [detect-secrets](https://github.com/Yelp/detect-secrets)
-finds in it is replaced by `<secret removed>`, with all of its detectors: keys of providers, private
+finds in it is replaced by `{REMOVED}`, with all of its detectors: keys of providers, private
 keys (their whole block), passwords that are assigned or in an address, tokens, and strings of high
 entropy, quoted or long. A comment that tells its command to pass over a line does not. A text that
-is too long to be searched (50,000 characters) is not sent. No such search finds everything: half a
+is too long to be searched ({LONGEST:,} characters) is not sent. No such search finds everything: half a
 key that a suggestion completes looks like any word.
 """
 

@@ -250,6 +250,8 @@ def test_exactly_what_a_level_allows_leaves_the_machine(
     finally:
         desk.end()
 
+    # The whole session was told, and how long it took us.
+    assert b"tenure.self.handling.duration" in wire.carried("metrics")
     assert b"tenure.suggestion" in wire.carried("logs")
     assert {signal: canaries(wire.carried(signal)) for signal in SIGNALS} == {
         "metrics": set(),
