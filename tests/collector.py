@@ -145,6 +145,11 @@ class Collector:
             for span in self._found("resourceSpans", "scopeSpans", "spans")
         ]
 
+    def resources(self) -> list[dict[str, Any]]:
+        """The resource of every request, by its attributes."""
+        kinds = ("resourceMetrics", "resourceLogs", "resourceSpans")
+        return [_attributes(one["resource"]) for kind in kinds for one in self._found(kind)]
+
     def bodies(self) -> str:
         """All that came, as one text, to look for what must not be in it."""
         return json.dumps(self._requests)

@@ -12,6 +12,9 @@ from tenure.store.database import transaction
 WORKER = "worker"
 """The lease of the process that reads, counts and exports."""
 
+EXPORT = "export"
+"""The lease of the process that sends totals at this moment: the worker, or ``tenure export``."""
+
 LIMIT_SECONDS = 5.0
 """A holder that has not renewed for so long has lost its lease."""
 

@@ -7,7 +7,7 @@ second window neither loses nor doubles a count (signals.md).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from google.protobuf.message import Message
 from opentelemetry import trace
@@ -35,7 +35,6 @@ from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from tenure import __version__
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
 from tenure.store.outbox import Event, QueuedSignal, Span
-from tenure.store.reader import Installation
 from tenure.store.rollups import Rollup
 from tenure.telemetry import spans as named
 
@@ -45,20 +44,9 @@ EVENT_ID = "log.record.uid"
 """Lets a receiver drop a repeat: delivery is at least once."""
 
 
-def resource_of(installation: Installation, environment: Mapping[str, str]) -> Resource:
-    """Who sends: this installation, with what the user's OTEL_RESOURCE_ATTRIBUTES add."""
-    return Resource.create(
-        {
-            "service.name": environment.get("OTEL_SERVICE_NAME") or "tenure",
-            "service.version": __version__,
-            "service.instance.id": installation.id,
-        }
-    )
-
-
 def metrics_request(
     totals: Iterable[Rollup], resource: Resource, started_at: float, at: float
-) -> bytes:
+) -> Message:
     """Cumulative points of ``totals``, from ``started_at`` to ``at``."""
     points: dict[str, list[Rollup]] = defaultdict(list)
     for total in totals:
@@ -66,13 +54,13 @@ def metrics_request(
     start, time = _nanoseconds(started_at), _nanoseconds(at)
     metrics = [_metric(name, rollups, start, time) for name, rollups in points.items()]
     scope = ScopeMetrics(_SCOPE, metrics, "")
-    request = encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
-    return bytes(request.SerializeToString())
+    request: Message = encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
+    return request
 
 
 def queued_request(
     signal: QueuedSignal, queued: Sequence[Event | Span], resource: Resource
-) -> bytes:
+) -> Message:
     """Events as log records, or spans as spans that were sampled."""
     request: Message
     match signal:
@@ -82,7 +70,7 @@ def queued_request(
         case "traces":
             spans = [one for one in queued if isinstance(one, Span)]
             request = encode_spans([_span(span, resource) for span in spans])
-    return bytes(request.SerializeToString())
+    return request
 
 
 def _log_record(event: Event, resource: Resource) -> ReadableLogRecord:
