@@ -210,9 +210,9 @@ def _path(target: Target) -> str:
 
 
 def _credentials(target: Target) -> str:
-    known = "corrects" if target.headers else "needs"
+    why = "the credentials are not good" if target.headers else "it wants credentials"
     return (
-        f"{target.url} refuses us, it {known} credentials; set OTEL_EXPORTER_OTLP_HEADERS, "
+        f"{target.url} refuses us, {why}; set OTEL_EXPORTER_OTLP_HEADERS, "
         "for instance to authorization=Bearer%20TOKEN"
     )
 

@@ -29,13 +29,9 @@ class HttpSender:
         self._target = target
         self._as_json = target.protocol == "http/json"
         self._session = requests.Session()
-        self._session.verify = target.certificate or True
-        if target.client_certificate:
-            self._session.cert = (
-                (target.client_certificate, target.client_key)
-                if target.client_key
-                else target.client_certificate
-            )
+        self._client: str | tuple[str, str] | None = target.client_certificate
+        if target.client_certificate and target.client_key:
+            self._client = (target.client_certificate, target.client_key)
 
     def post(self, request: Message, now: float) -> Answer:
         """Send ``request``; never raises and never takes longer than the time-out."""
@@ -51,6 +47,9 @@ class HttpSender:
                 data=body,
                 headers=headers,
                 timeout=target.timeout,
+                # Here, not on the session: there REQUESTS_CA_BUNDLE would go before it.
+                verify=target.certificate or True,
+                cert=self._client,
                 allow_redirects=False,
             )
         except (requests.RequestException, OSError) as error:

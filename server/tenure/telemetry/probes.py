@@ -10,6 +10,8 @@ import ssl
 from contextlib import closing
 from enum import Enum, auto
 
+from requests import Session
+from requests.certs import where
 from requests.utils import get_environ_proxies
 
 from tenure.telemetry.targets import Target
@@ -42,12 +44,11 @@ def connect(target: Target, seconds: float) -> socket.socket:
 
 def tls_context(target: Target) -> ssl.SSLContext:
     """What the target's certificates say; OSError where one cannot be read."""
-    if target.certificate:
-        context = ssl.create_default_context(cafile=target.certificate)
-    else:
-        from certifi import where  # the authorities that the sender trusts
-
-        context = ssl.create_default_context(cafile=where())
+    trusted = target.certificate
+    if trusted is None:  # whom the sender trusts: certifi's, or those of REQUESTS_CA_BUNDLE
+        settings = Session().merge_environment_settings(target.url, {}, None, None, None)
+        trusted = settings["verify"] if isinstance(settings["verify"], str) else where()
+    context = ssl.create_default_context(cafile=trusted)
     if target.client_certificate:
         context.load_cert_chain(target.client_certificate, target.client_key)
     return context
@@ -89,14 +90,19 @@ def speaks_tls(target: Target, seconds: float) -> bool:
 
 
 def spoken_at(target: Target, seconds: float) -> Spoken:
-    """What the server answers to the first bytes of HTTP/2: gRPC's servers with a frame."""
+    """What the server answers to the first bytes of HTTP/2: gRPC's servers with a frame.
+
+    Over TLS the two agree on a protocol before: one that has http too says so there.
+    """
     try:
         with closing(connect(target, seconds)) as plain:
             connection = plain
             if target.secure:
                 context = tls_context(target)
-                context.set_alpn_protocols(["h2", "http/1.1"])
+                context.set_alpn_protocols(["http/1.1", "h2"])
                 connection = context.wrap_socket(plain, server_hostname=target.host)
+                if connection.selected_alpn_protocol() == "http/1.1":
+                    return Spoken.HTTP
             connection.sendall(_HTTP_2_PREFACE)
             first = connection.recv(9)
     except OSError:
