@@ -17,7 +17,7 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NoReturn
@@ -38,7 +38,7 @@ CONFIG = """
 receivers:
   otlp:
     protocols:
-      http: {{endpoint: "127.0.0.1:{port}"{tls}}}
+      http: {{endpoint: "127.0.0.1:{port}", max_request_body_size: {largest}{tls}}}
       grpc: {{endpoint: "127.0.0.1:{grpc}"{tls}}}
 exporters:
   otlphttp:
@@ -73,13 +73,27 @@ class Collector:
     """A running Collector; ``folder`` is for its configuration and log.
 
     With ``certificates`` it speaks TLS and wants to see the client's. ``also`` is an OTLP/HTTP
-    endpoint that gets metrics and traces too. Both need the core distribution.
+    endpoint that gets metrics and traces too. Over http it takes no body larger than
+    ``largest_body``. Each of these needs the core distribution.
     """
 
     def __init__(
-        self, folder: Path, *, certificates: Certificates | None = None, also: str | None = None
+        self,
+        folder: Path,
+        *,
+        certificates: Certificates | None = None,
+        also: str | None = None,
+        largest_body: int | None = None,
     ) -> None:
         self._requests: list[dict[str, Any]] = []
+        options = {
+            "tls": "" if certificates is None else TLS.format(certificates),
+            "also": also or "http://127.0.0.1:9",
+            "exporters": "otlphttp" if also is None else "otlphttp, otlphttp/also",
+            "largest": largest_body or 20_000_000,
+        }
+        if (certificates or also or largest_body) and binary("otelcol") is None:
+            leave_out("the core Collector (otelcol) is not in shared/tools beside the checkout")
         host = "http://127.0.0.1" if certificates is None else "https://localhost"
         self._sink = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._requests))
         often = {"poll_interval": 0.01}
@@ -89,7 +103,7 @@ class Collector:
         self.grpc_endpoint = f"{host}:{grpc}"
         with (folder / "collector.log").open("wb") as log:
             self._process = subprocess.Popen(
-                _command(folder, port, grpc, self._sink.server_port, certificates, also),
+                _command(folder, port, grpc, self._sink.server_port, options),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -213,29 +227,13 @@ def _handler(requests: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
 
 
 def _command(
-    folder: Path,
-    port: int,
-    grpc: int,
-    sink: int,
-    certificates: Certificates | None,
-    also: str | None,
+    folder: Path, port: int, grpc: int, sink: int, options: Mapping[str, object]
 ) -> list[str]:
     collector = binary("otelcol")
     if collector is not None:
         config = folder / "collector.yaml"
-        config.write_text(
-            CONFIG.format(
-                port=port,
-                grpc=grpc,
-                sink=sink,
-                tls="" if certificates is None else TLS.format(certificates),
-                also=also or "http://127.0.0.1:9",
-                exporters="otlphttp" if also is None else "otlphttp, otlphttp/also",
-            )
-        )
+        config.write_text(CONFIG.format(port=port, grpc=grpc, sink=sink, **options))
         return [str(collector), "--config", str(config)]
-    if certificates is not None or also is not None:
-        leave_out("the core Collector is not there (otelcol, in shared/tools beside the checkout)")
     found = importlib.util.find_spec("rotel")
     assert found is not None, "no Collector: neither shared/tools nor rotel is there"
     assert found.origin is not None

@@ -21,6 +21,9 @@ request will do. OTLP forbids only to try again without that, so the pauses grow
 
 _TOO_LARGE = 413
 
+_BAD_REQUEST = 400
+"""With the words "request body too large" it is what a Collector says in place of 413."""
+
 
 class HttpSender:
     """Posts to the URL of a target."""
@@ -65,7 +68,7 @@ class HttpSender:
         reason = f"status {status}"
         if status in _AGAIN or status in _NOT_THE_BATCH:
             return Answer(Fate.LATER, reason, _wait(response, now), status=status)
-        if status == _TOO_LARGE:
+        if status == _TOO_LARGE or (status == _BAD_REQUEST and b"too large" in response.content):
             return Answer(Fate.TOO_LARGE, reason, status=status)
         if not 200 <= status < 300:
             return Answer(Fate.REFUSED, reason, status=status)

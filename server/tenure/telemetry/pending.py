@@ -47,7 +47,4 @@ def _requests(
             yield queued_request(signal, [one.queued for one in batch], resource)
             outbox.forget(copy, [one.row for one in batch])
     if not exporter_is_none("metrics", environment):
-        totals = next_totals(copy, who, resource, now)
-        if totals.zeros is not None:
-            yield totals.zeros
-        yield totals.everything
+        yield from next_totals(copy, who, resource, now).requests()

@@ -11,8 +11,7 @@ from contextlib import closing
 from enum import Enum, auto
 
 from requests import Session
-from requests.certs import where
-from requests.utils import get_environ_proxies
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies
 
 from tenure.telemetry.targets import Target
 
@@ -47,7 +46,9 @@ def tls_context(target: Target) -> ssl.SSLContext:
     trusted = target.certificate
     if trusted is None:  # whom the sender trusts: certifi's, or those of REQUESTS_CA_BUNDLE
         settings = Session().merge_environment_settings(target.url, {}, None, None, None)
-        trusted = settings["verify"] if isinstance(settings["verify"], str) else where()
+        trusted = (
+            settings["verify"] if isinstance(settings["verify"], str) else DEFAULT_CA_BUNDLE_PATH
+        )
     context = ssl.create_default_context(cafile=trusted)
     if target.client_certificate:
         context.load_cert_chain(target.client_certificate, target.client_key)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from google.protobuf.message import Message
@@ -21,7 +21,7 @@ from tenure.store.reader import Installation
 from tenure.store.rollups import Rollup
 from tenure.telemetry import receivers
 from tenure.telemetry.encode import metrics_request
-from tenure.telemetry.sender import Fate, open_sender
+from tenure.telemetry.sender import Answer, Fate, Sender, open_sender
 from tenure.telemetry.targets import Target
 
 JUST_BEFORE = 0.001
@@ -35,8 +35,25 @@ class Totals:
     """What is sent next: the sets that no receiver knows yet, as 0, and then everything."""
 
     new: list[Rollup]
-    zeros: Message | None
-    everything: Message
+    everything: list[Rollup]
+    at: float
+    started_at: float
+    resource: Resource
+
+    def zeros_request(self, sets: Sequence[Rollup]) -> Message:
+        """``sets`` as 0, just before: a series that starts at 7 has an increase of 0."""
+        at = self.at - JUST_BEFORE
+        return metrics_request(map(_zero, sets), self.resource, self.started_at, at)
+
+    def request(self, sets: Sequence[Rollup]) -> Message:
+        """``sets`` as they stand."""
+        return metrics_request(sets, self.resource, self.started_at, self.at)
+
+    def requests(self) -> Iterator[Message]:
+        """Every request, in the order of sending."""
+        if self.new:
+            yield self.zeros_request(self.new)
+        yield self.request(self.everything)
 
 
 def next_totals(
@@ -47,13 +64,9 @@ def next_totals(
         at = rollups.next_stamp(connection, now)
         totals = rollups.totals(connection)
         states = _of_now(connection, at)
-    started_at = min(who.started_at, at - 2 * JUST_BEFORE)
     new = [one for one in totals if not one.announced]
-    zeros = None
-    if new:
-        # A series that starts at 7 has an increase of 0: its 0 goes first.
-        zeros = metrics_request(map(_zero, new), resource, started_at, at - JUST_BEFORE)
-    return Totals(new, zeros, metrics_request([*totals, *states], resource, started_at, at))
+    started_at = min(who.started_at, at - 2 * JUST_BEFORE)
+    return Totals(new, [*totals, *states], at, started_at, resource)
 
 
 def send(
@@ -72,28 +85,47 @@ def send(
     sender = open_sender(target)
     try:
         totals = next_totals(connection, who, resource, now)
-        for request in (totals.zeros, totals.everything):
-            if request is None:
-                continue
-            answer = sender.post(request, now)
+        if totals.new:
+            answer = _post(sender, totals.new, totals.zeros_request, now)
             if answer.fate is not Fate.TAKEN:
                 return receivers.pause(connection, target, answer, now)
             with transaction(connection):
-                receivers.count_lost(connection, {receivers.REJECTED: answer.rejected}, now)
-                if request is totals.zeros:
-                    # Before its value is sent: a 0 after it would look like a restart.
-                    rollups.announce(connection, totals.new)
-            if answer.rejected:
-                receivers.note(connection, target, answer, now)
-                return answer.reason or receivers.REJECTED
-        receivers.took(connection, target)
-        return None
+                # Before their values are sent: a 0 after those would look like a restart.
+                rollups.announce(connection, totals.new)
+        answer = _post(sender, totals.everything, totals.request, now)
     finally:
         sender.close()
         lease.release(connection, lease.EXPORT, holder)
+    if answer.fate is not Fate.TAKEN:
+        return receivers.pause(connection, target, answer, now)
+    if answer.rejected:
+        with transaction(connection):
+            receivers.count_lost(connection, {receivers.REJECTED: answer.rejected}, now)
+        receivers.note(connection, target, answer, now)
+        return answer.reason or receivers.REJECTED
+    receivers.took(connection, target)
+    return None
 
 
-def _of_now(connection: sqlite3.Connection, now: float) -> Iterable[Rollup]:
+def _post(
+    sender: Sender,
+    sets: Sequence[Rollup],
+    request: Callable[[Sequence[Rollup]], Message],
+    now: float,
+) -> Answer:
+    """Post ``sets``, in halves where they are too large; the first that is not taken ends it."""
+    answer = sender.post(request(sets), now)
+    if answer.fate is not Fate.TOO_LARGE or len(sets) == 1:
+        return answer
+    middle = len(sets) // 2
+    first = _post(sender, sets[:middle], request, now)
+    if first.fate is not Fate.TAKEN:
+        return first
+    second = _post(sender, sets[middle:], request, now)
+    return replace(second, rejected=first.rejected + second.rejected)
+
+
+def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:
     """What is no total but a state: the documents as last seen, and the outbox."""
     states = [
         ("tenure.text.characters", _known(attributes), count)
