@@ -101,21 +101,32 @@ class Collector:
         port, grpc = free_port(), free_port()
         self.endpoint = f"{host}:{port}"
         self.grpc_endpoint = f"{host}:{grpc}"
-        with (folder / "collector.log").open("wb") as log:
+        self._ports = (port, grpc)
+        self._log = folder / "collector.log"
+        self._command = _command(folder, port, grpc, self._sink.server_port, options)
+        self.start()
+
+    def start(self) -> None:
+        """Run; again where it was stopped, on the same ports."""
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                _command(folder, port, grpc, self._sink.server_port, options),
+                self._command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        wait_until("the Collector", lambda: listens(port) and listens(grpc))
+        wait_until("the Collector", lambda: all(map(listens, self._ports)))
+
+    def stop(self) -> None:
+        """Let nobody listen on the ports."""
+        self._process.terminate()
+        self._process.wait(10)
 
     def __enter__(self) -> Collector:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(10)
+        self.stop()
         self._sink.shutdown()
         self._sink.server_close()
 
