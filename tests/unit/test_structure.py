@@ -43,10 +43,13 @@ def test_telemetry_reads_no_text_of_a_file_outside_privacy(path: Path):
 
     mypy holds the rest: an attribute's value is no plain string.
     """
-    private = {"read", "document", "text", "accepted_text", "replaced_text", "original_text"}
+    source = path.read_text()
+    private = {"document", "accepted_text", "replaced_text", "original_text"}
+    if "tenure.core.records" in source:  # elsewhere these are files' and answers'
+        private |= {"read", "text"}
     found = [
         node.lineno
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(source))
         if (isinstance(node, ast.Attribute) and node.attr in private)
         or (isinstance(node, ast.alias) and node.name in ("SourceText", "Cleared"))
         or (isinstance(node, ast.Name) and node.id == "Cleared")

@@ -21,7 +21,7 @@ def sent(monkeypatch) -> list[set[str]]:
     """The signals that were asked to be sent, each time."""
     asked: list[set[str]] = []
 
-    def send_pending(*_: object, signals: list[str], permission: object) -> None:
+    def send_pending(*_: object, signals: list[str], **options: object) -> None:
         asked.append(set(signals))
 
     monkeypatch.setattr(export, "bound_outbox", lambda *_: None)
@@ -60,7 +60,7 @@ def test_a_sender_that_fails_is_not_asked_again_before_its_interval(monkeypatch)
     """A fault costs one attempt an interval, not one a round."""
     attempts = []
 
-    def fail(*_: object, signals: list[str], permission: object) -> None:
+    def fail(*_: object, signals: list[str], **options: object) -> None:
         attempts.append(set(signals))
         raise ZeroDivisionError
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tenure import __version__
+from tenure.report import exports
 from tenure.settings import Settings, resolve
 from tenure.store import lease, notices
 from tenure.store.database import StoreError, StoreMissing, open_store, store_path
@@ -18,11 +19,17 @@ ALIVE_SECONDS = 10.0
 
 
 def examine(
-    home: Path, environment: Mapping[str, str], now: float, settings: Settings | None = None
+    home: Path,
+    environment: Mapping[str, str],
+    now: float,
+    settings: Settings | None = None,
+    *,
+    send_test: bool = False,
 ) -> dict[str, Any]:
     """Everything that tells why a figure is missing; ``problems`` name the next steps.
 
     ``settings`` are an editor's; without them those of the folder that this process runs in.
+    Receivers are asked for the first signal; with ``send_test`` for each.
     """
     path = store_path(home)
     settings = settings or resolve(environment, folders=[Path.cwd()])
@@ -50,20 +57,14 @@ def examine(
         problems.append(f"{path} cannot be read ({error}); move it away to begin anew")
     if servers and not worker:
         problems.append("no worker reads and exports; restart the editor's Tenure server")
-    receiver = "no endpoint is set: nothing leaves this machine"
-    if endpoint:
-        from tenure.telemetry.check import check
-
-        found = check(endpoint, environment)
-        receiver = found or "answers"
-        if found:
-            problems.append(f"{endpoint}: {found}")
+    export = exports.examine(endpoint, environment, send_test=send_test)
+    problems += export.pop("problems")
     return {
         "version": __version__,
         "store": store,
         "servers": len(servers),
         "worker": worker,
-        "export": {"endpoint": endpoint, "state": receiver},
+        "export": export,
         "settings": [
             {"name": f"tenure.{name}", "value": value.value, "source": value.source}
             for name, value in settings.values.items()
@@ -74,7 +75,7 @@ def examine(
 
 def render(found: dict[str, Any]) -> str:
     """The examination for a terminal."""
-    store, export = found["store"], found["export"]
+    store = found["store"]
     lines = [
         f"Tenure {found['version']}",
         f"  store     {store['path']} ({store['state']})",
@@ -87,7 +88,7 @@ def render(found: dict[str, Any]) -> str:
     lines += [
         f"  servers   {found['servers']} running",
         f"  worker    {'running' if found['worker'] else 'not running'}",
-        f"  export    {export['endpoint'] or 'none'} ({export['state']})",
+        *exports.render(found["export"]),
         "  settings",
     ]
     lines += [

@@ -20,6 +20,9 @@ from tenure.store.database import transaction
 WORKER = "worker"
 """The lease of the process that reads, counts and exports."""
 
+EXPORT = "export"
+"""The lease of the process that sends totals at this moment: the worker, or ``tenure export``."""
+
 LIMIT_SECONDS = 5.0
 """A holder that has not renewed for so long has lost its lease."""
 
@@ -89,8 +92,8 @@ def servers(connection: sqlite3.Connection) -> dict[str, float]:
 
 
 def permission_of_servers(connection: sqlite3.Connection) -> Permission:
-    """What every server with an endpoint allows: one that allows less is not overruled."""
-    rows = connection.execute("SELECT permission FROM server WHERE endpoint IS NOT NULL")
+    """What every server allows: one that allows less is not overruled. Nothing where none is."""
+    rows = connection.execute("SELECT permission FROM server")
     return strictest(
         Permission(Level(level), frozenset(map(Identifier, identify)), frozenset(content_on))
         for level, identify, content_on in (json.loads(permission) for (permission,) in rows)

@@ -97,6 +97,11 @@ def forget(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
     connection.executemany("DELETE FROM outbox WHERE id = ?", [(row,) for row in rows])
 
 
+def forget_signal(connection: sqlite3.Connection, signal: QueuedSignal) -> None:
+    """Delete all that waits of a signal."""
+    connection.execute("DELETE FROM outbox WHERE signal = ?", (signal,))
+
+
 def bound(connection: sqlite3.Connection, now: float) -> int:
     """Delete what is too old, then the oldest beyond the size; how many that were."""
     deleted = connection.execute(

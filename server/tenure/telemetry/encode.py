@@ -7,7 +7,7 @@ second window neither loses nor doubles a count (signals.md).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from google.protobuf.message import Message
 from opentelemetry import trace
@@ -15,7 +15,6 @@ from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.common._log_encoder import encode_logs
 from opentelemetry.exporter.otlp.proto.common.metrics_encoder import encode_metrics
 from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
-from opentelemetry.sdk import version
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk.metrics.export import (
     AggregationTemporality,
@@ -29,40 +28,24 @@ from opentelemetry.sdk.metrics.export import (
     ScopeMetrics,
     Sum,
 )
-from opentelemetry.sdk.resources import OTELResourceDetector, Resource
+from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from tenure import __version__
 from tenure.core.metrics.attributes import EVENT_ID
 from tenure.core.metrics.catalogue import BY_NAME, Instrument, SpanName
+from tenure.core.metrics.permissions import Permission
 from tenure.store.outbox import Event, QueuedSignal, Span
-from tenure.store.reader import Installation
 from tenure.store.rollups import Rollup
+from tenure.telemetry import privacy
 
 _SCOPE = InstrumentationScope("tenure", __version__)
 
 
-def resource_of(installation: Installation, environment: Mapping[str, str]) -> Resource:
-    """Who sends: this installation, with what the user's OTEL_RESOURCE_ATTRIBUTES add.
-
-    Not by ``Resource.create``: it runs detectors, some of which tell the host, the process and the
-    user, and which of them is for other programs to say as well.
-    """
-    ours = {
-        "telemetry.sdk.language": "python",
-        "telemetry.sdk.name": "opentelemetry",
-        "telemetry.sdk.version": version.__version__,
-        "service.name": environment.get("OTEL_SERVICE_NAME") or "tenure",
-        "service.version": __version__,
-        "service.instance.id": installation.id,
-    }
-    return OTELResourceDetector().detect().merge(Resource(ours))
-
-
 def metrics_request(
     totals: Iterable[Rollup], resource: Resource, started_at: float, at: float
-) -> bytes:
+) -> Message:
     """Cumulative points of ``totals``, from ``started_at`` to ``at``."""
     points: dict[str, list[Rollup]] = defaultdict(list)
     for total in totals:
@@ -70,15 +53,22 @@ def metrics_request(
     start, time = _nanoseconds(started_at), _nanoseconds(at)
     metrics = [_metric(name, rollups, start, time) for name, rollups in points.items()]
     scope = ScopeMetrics(_SCOPE, metrics, "")
-    request = encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
-    return bytes(request.SerializeToString())
+    request: Message = encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
+    return request
 
 
 def queued_request(
-    signal: QueuedSignal, queued: Sequence[Event | Span], resource: Resource
-) -> bytes:
-    """Events as log records, or spans as spans that were sampled."""
+    signal: QueuedSignal,
+    queued: Sequence[Event | Span],
+    resource: Resource,
+    permission: Permission,
+) -> Message:
+    """Events as log records, or spans as spans that were sampled.
+
+    What was queued under another permission is held to the one in force.
+    """
     request: Message
+    queued = [privacy.let_out(one, permission) for one in queued]
     match signal:
         case "logs":
             events = [one for one in queued if isinstance(one, Event)]
@@ -86,7 +76,7 @@ def queued_request(
         case "traces":
             spans = [one for one in queued if isinstance(one, Span)]
             request = encode_spans([_span(span, resource) for span in spans])
-    return bytes(request.SerializeToString())
+    return request
 
 
 def _log_record(event: Event, resource: Resource) -> ReadableLogRecord:

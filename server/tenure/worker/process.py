@@ -119,7 +119,7 @@ class _Worker:
         self._endpoint = self._own.endpoint
         """Where to send; that of the last servers stands for the minute after them."""
         self._permission = self._own.permission
-        self._sending = Sending(environment)
+        self._sending = Sending(environment, self._may_go_on)
         self._living = Living()
         self._connection: sqlite3.Connection | None = None
         self._version = -1
@@ -171,7 +171,8 @@ class _Worker:
             lease.end_life(connection, server)  # should it live after all, it says so again
         if alive:
             self._last_alive = now
-            self._look_for_endpoint(connection)
+            self._endpoint = lease.endpoint_of_servers(connection) or self._own.endpoint
+            self._permission = lease.permission_of_servers(connection)
         if time.monotonic() >= self._next_give_up:
             given_up = give_up(connection, now, alive)
             self._next_give_up = time.monotonic() + GIVE_UP_SECONDS
@@ -180,28 +181,21 @@ class _Worker:
         version = int(connection.execute("PRAGMA data_version").fetchone()[0])
         settled = now - SETTLE_SECONDS
         final = self._next_final is not None and self._next_final <= settled
+        exported = self._sending.goes_anywhere(self._endpoint)
         if given_up or final or version != self._version:
             work(
                 connection,
                 settled,
                 parse=_parse,
-                permission=self._permission if self._endpoint else NOTHING,
+                permission=self._permission if exported else NOTHING,
                 may_go_on=self._may_go_on,
             )
             self._version = version
             self._next_final = reader.next_final(connection)
-        if self._endpoint and self._permission:
+        if exported and self._permission:
             self._sending.send_what_is_due(
                 connection, self._endpoint, now, time.monotonic(), self._permission
             )
-
-    def _look_for_endpoint(self, connection: sqlite3.Connection) -> None:
-        endpoint = lease.endpoint_of_servers(connection)
-        if endpoint is None:
-            self._endpoint, self._permission = self._own.endpoint, self._own.permission
-        else:
-            self._endpoint = endpoint
-            self._permission = lease.permission_of_servers(connection)
 
     def _disconnect(self) -> None:
         if self._connection is not None:

@@ -6,10 +6,11 @@ Knows intervals. What is sent, and what the receiver makes of it, is telemetry's
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.store.pauses import Signal
+from tenure.telemetry.targets import signals_sent
 
 INTERVALS: Mapping[Signal, tuple[str, float]] = {
     "metrics": ("OTEL_METRIC_EXPORT_INTERVAL", 60_000.0),
@@ -26,14 +27,21 @@ BOUND_SECONDS = 60.0
 class Sending:
     """Sends what is due, when it is due."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], may_go_on: Callable[[], bool] = lambda: True
+    ) -> None:
         self._environment = environment
+        self._may_go_on = may_go_on
         self._every = {
             signal: _seconds(environment, variable, default)
             for signal, (variable, default) in INTERVALS.items()
         }
         self._next = dict.fromkeys(self._every, 0.0)
         self._next_bound = 0.0
+
+    def goes_anywhere(self, endpoint: str) -> bool:
+        """Whether any signal has somewhere to go, with ``endpoint`` as the general one."""
+        return bool(signals_sent(endpoint, self._environment))
 
     def send_what_is_due(
         self,
@@ -51,12 +59,18 @@ class Sending:
 
         if monotonic >= self._next_bound:
             self._next_bound = monotonic + BOUND_SECONDS
-            bound_outbox(connection, now)
+            bound_outbox(connection, self._environment, now)
         # First, so that a receiver that fails is asked again after the interval, not at once.
         for signal in due:
             self._next[signal] = monotonic + self._every[signal]
         send_pending(
-            connection, endpoint, self._environment, now, signals=due, permission=permission
+            connection,
+            endpoint,
+            self._environment,
+            now,
+            signals=due,
+            may_go_on=self._may_go_on,
+            permission=permission,
         )
 
 

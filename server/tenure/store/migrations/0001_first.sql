@@ -4,7 +4,8 @@
 
 CREATE TABLE installation (
     id TEXT NOT NULL,               -- random UUID: service.instance.id of everything exported
-    started_at REAL NOT NULL        -- time of the first record: start of every cumulative metric
+    started_at REAL NOT NULL,       -- time of the first record: start of every cumulative metric
+    stamped_at REAL NOT NULL DEFAULT 0 -- the newest time stamp that its totals were sent with
 ) STRICT;
 
 CREATE TABLE suggestion (
