@@ -124,19 +124,29 @@ def _read(
     begun, failed = attempts.begin(connection, due)
     try:
         readings = [_measured(record, parse, failed) for record in begun]
+        told = [_told(connection, reading, permission) for reading in readings]
         with transaction(connection):
-            for reading in readings:
-                stored = reader.suggestion(connection, reading.suggestion)
-                if stored is None:  # purged meanwhile
+            for reading, one in zip(readings, told, strict=True):
+                if one is None or reader.suggestion(connection, reading.suggestion) is None:
+                    # purged meanwhile
                     forget_horizon(connection, reading.suggestion, reading.horizon)
                 elif write_reading(connection, reading):
-                    told = of_reading(reading, stored.record, stored.editor, permission)
-                    _tell(connection, told, now, permission)
+                    _tell(connection, one, now, permission)
     except Exception:
         with suppress(sqlite3.Error):
             attempts.take_back(connection, begun)
         raise
     return len(readings)
+
+
+def _told(
+    connection: sqlite3.Connection, reading: ReadingRecord, permission: Permission
+) -> Told | None:
+    """What is told of ``reading``, without the write lock: its document's place is looked up."""
+    stored = reader.suggestion(connection, reading.suggestion)
+    if stored is None:
+        return None
+    return of_reading(reading, stored.record, stored.editor, permission)
 
 
 def _measured(due: DueReadingRecord, parse: Parse, failed: int) -> ReadingRecord:
