@@ -82,10 +82,12 @@ def _show(connection: sqlite3.Connection, file: Path | None, now: float) -> int:
     """What the next export would send, from one moment of the store, which stays as it is."""
     from tenure.syntax.parsers import parse
     from tenure.telemetry import pending
+    from tenure.telemetry.export import bound_outbox
     from tenure.worker.passes import work
 
     with closing(pending.snapshot(connection)) as copy:
         work(copy, now, parse=parse, endpoint_set=True)
+        bound_outbox(copy, os.environ, now)
         lines = pending.lines(copy, os.environ, now)
         if file is None:
             for line in lines:
