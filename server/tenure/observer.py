@@ -294,7 +294,8 @@ class Observer:
             self._watch.begin(tracked, applied.lives)
         if tracked.waiting:
             self._fulfil(tracked, now)
-        self._watch.left(applied.lost)
+        if applied.lost:
+            self._watch.left(applied.lost)
         if applied.restored:
             self._check_standing(now)
         elif applied.lost:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import deepcopy
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -129,3 +130,45 @@ def test_lines_that_change_places_are_no_earlier_text(
         assert lineage.document.text == text
         assert came_back <= (text in texts)
         texts.append(text)
+
+
+@given(histories(), st.data())
+def test_a_key_press_on_the_short_way_is_one_on_the_long_way(
+    history: tuple[Lineage, list[Model]], data: st.DataObject
+) -> None:
+    """The same lines, labels, counts and known state, and the same way back."""
+    short, models = history
+    long = deepcopy(short)
+    at = short.document.point_at(data.draw(st.integers(0, len(models[-1]))))
+    count = data.draw(st.integers(0, len(short.document.lines[at.line]) - at.column))
+    text = data.draw(st.sampled_from(["", "x", " ", "é", "🎉"]))
+    label = data.draw(st.integers(0, 3))
+    assume(text or count)
+
+    back = short.respell(at, count, text, label)
+    assume(back is not None)
+    end = Point(at.line, at.column + count)
+    (expected,) = long.replace([Splice(at, end, text, [(1, label)] if text else [])])
+
+    assert back == expected
+    assert short.document.lines == long.document.lines
+    assert short.document.state == long.document.state
+    assert short.runs == long.runs
+    assert {label: count for label, count in short.counts.items() if count} == {
+        label: count for label, count in long.counts.items() if count
+    }
+    assert short.go_back(len(models) - 1)
+    assert labels_of(short) == models[-1]
+
+
+@given(histories())
+def test_the_labels_on_both_sides_are_those_of_either_side(
+    history: tuple[Lineage, list[Model]],
+) -> None:
+    """At every place of the document."""
+    lineage, models = history
+    points = [lineage.document.point_at(offset) for offset in range(len(models[-1]) + 1)]
+
+    assert [lineage.labels_beside(point) for point in points] == [
+        (lineage.label_before(point), lineage.label_after(point)) for point in points
+    ]

@@ -149,11 +149,15 @@ class Conversation:
             self._receive(TextChanged(uri, start, end, text, version))
 
     def _places(self, document: Document, range_: Range) -> tuple[Point, Point] | None:
-        start = point(document, range_.start, self.encoding)
-        end = start if range_.end == range_.start else point(document, range_.end, self.encoding)
+        first, last = range_.start, range_.end
         # A line just past the last one is how several clients name the end of the text.
-        outside = range_.start.line > len(document.lines) or range_.start.line < 0
-        return None if outside or end < start else (start, end)
+        if not 0 <= first.line <= len(document.lines):
+            return None
+        start = point(document, first, self.encoding)
+        if last == first:
+            return start, start
+        end = point(document, last, self.encoding)
+        return None if end < start else (start, end)
 
     def _did_save(self, params: DidSave) -> None:
         uri = params.text_document.uri

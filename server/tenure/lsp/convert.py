@@ -17,12 +17,14 @@ from tenure.lsp.messages import ChangeOriginParams, Position, SuggestionParams
 def point(document: Document, position: Position, encoding: PositionEncoding) -> Point:
     """The place of ``position``; one past a line's end, or past the last line, is clamped."""
     line, column = position.line, position.character
-    if not document.contains(line):
+    lines = document.lines
+    if not 0 <= line < len(lines):
         return document.clamped(line, 0)
-    text = document.lines[line]
+    text = lines[line]
     if not text.isascii():
         column = encodings.column(text, column, encoding)
-    return document.clamped(line, column)
+    inside = 0 <= column < len(text) and (text[column] != "\n" or text[column - 1] != "\r")
+    return Point(line, column) if inside else document.clamped(line, column)
 
 
 def position(document: Document, place: Point, encoding: PositionEncoding) -> Position:

@@ -5,8 +5,14 @@ Header names are case-insensitive and may come in any order (LSP 3.17, "Base Pro
 
 from __future__ import annotations
 
+import re
+
 _SEPARATOR = b"\r\n\r\n"
-_USUAL = b"Content-Length: "
+_USUAL = re.compile(rb"Content-Length: ([0-9]+)\r\n\r\n")
+_ANY = re.compile(
+    rb"(?:[^\r\n]*\r\n)*?[ \t]*content-length[ \t]*:[ \t]*([0-9]+)[ \t]*\r\n(?:[^\r\n]*\r\n)*?\r\n",
+    re.IGNORECASE,
+)
 
 
 class FramingError(ValueError):
@@ -27,23 +33,28 @@ class Framing:
 
         Raises FramingError where a header names no length.
         """
-        self._chunks.append(data)
-        self._size += len(data)
-        if self._size < self._wanted:
-            return []
-        buffer = b"".join(self._chunks)
+        if self._size:
+            self._chunks.append(data)
+            self._size += len(data)
+            if self._size < self._wanted:
+                return []
+            data = b"".join(self._chunks)
         bodies = []
         place = self._wanted = 0
-        while (end := buffer.find(_SEPARATOR, place)) >= 0:
-            body = end + len(_SEPARATOR)
-            after = body + _length(buffer[place:end])
-            if len(buffer) < after:
+        size = len(data)
+        while place < size:
+            header = _USUAL.match(data, place) or _header(data, place)
+            if header is None:
+                break
+            start = header.end()
+            after = start + int(header[1])
+            if size < after:
                 self._wanted = after - place
                 break
-            bodies.append(buffer[body:after])
+            bodies.append(data[start:after])
             place = after
-        self._chunks = [buffer[place:]]
-        self._size = len(buffer) - place
+        self._size = size - place
+        self._chunks = [data[place:]] if self._size else []
         return bodies
 
 
@@ -52,11 +63,12 @@ def framed(body: bytes) -> bytes:
     return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
-def _length(header: bytes) -> int:
-    if header.startswith(_USUAL) and header[len(_USUAL) :].isdigit():
-        return int(header[len(_USUAL) :])
-    for line in header.split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length" and value.strip().isdigit():
-            return int(value)
-    raise FramingError("the client sent a message without a Content-Length header")
+def _header(data: bytes, place: int) -> re.Match[bytes] | None:
+    """The header at ``place``, its length the match's first group; None where it goes on."""
+    end = data.find(_SEPARATOR, place)
+    if end < 0:
+        return None
+    header = _ANY.match(data, place, end + len(_SEPARATOR))
+    if header is None:
+        raise FramingError("the client sent a message without a Content-Length header")
+    return header

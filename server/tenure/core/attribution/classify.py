@@ -89,6 +89,8 @@ _PAIRS = frozenset({"()", "[]", "{}", "<>", '""', "''", "``", "{{}}"})
 _COMMENT_MARK = re.compile(r"[ \t]*(#+|//+|--|;+|%|/\*|\*/|<!--|-->|\.\.)[ \t]*")
 """What is put before or behind lines that are commented out."""
 
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
 _CLOSED_TAG = re.compile(r"</[\w.:-]*>|\*/|-->")
 """What an editor closes by itself when the person has typed the opening."""
 
@@ -175,6 +177,12 @@ RULES: tuple[_Rule, ...] = (
 def looks_typed(text: str) -> bool:
     """One character, white space, closing brackets or a pair: keys and what an editor adds."""
     return len(text) <= 1 or text.isspace() or _CLOSING.issuperset(text) or text in _PAIRS
+
+
+def looks_accepted(text: str) -> bool:
+    """At least two tokens, and not whole lines as a paste of lines has them."""
+    lines = text.startswith(("\n", "\r")) and text.endswith(("\n", "\r"))
+    return not lines and len(_TOKEN.findall(text)) >= 2
 
 
 def classify(change: Change) -> Conclusion:

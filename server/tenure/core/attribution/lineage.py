@@ -10,7 +10,16 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from tenure.core.attribution.runs import Pairs, Run, cut, label_at, lines_of, pairs, with_inserted
+from tenure.core.attribution.runs import (
+    Pairs,
+    Run,
+    cut,
+    label_at,
+    labels_beside,
+    lines_of,
+    pairs,
+    respelled,
+)
 from tenure.core.text.documents import Document, Point
 
 KNOWN_STATES = 1_000
@@ -26,11 +35,8 @@ class Splice(NamedTuple):
     labels: Pairs
 
 
-class _Step(NamedTuple):
-    """How to come back from a state to the one before it."""
-
-    state_before: int
-    inverses: list[Splice]
+_Step = tuple[int, list[Splice]]
+"""How to come back from a state to the one before it: that state, and the splices back to it."""
 
 
 class Lineage:
@@ -54,23 +60,43 @@ class Lineage:
         """The steps after which the text was in a state; first asked for before the first step."""
         return {self.document.state: 0}
 
+    @property
+    def length(self) -> int:
+        """Characters of the text; costs the labels in use, not the text."""
+        return sum(self.counts.values())
+
     def replace(self, pieces: list[Splice]) -> list[Splice]:
         """Make one step of ``pieces``, each placed in the text that the one before it left.
 
         Returns the way back of each, in the order of the pieces.
         """
-        steps = self._steps
-        if not steps:
-            _ = self.runs, self._reached  # while the text is as it was opened
-        if len(steps) == KNOWN_STATES:
-            forgotten = steps.popleft().state_before
-            if self._reached.get(forgotten) == self.step - KNOWN_STATES:
-                del self._reached[forgotten]
-        state = self.document.state
+        state = self._state_before()
         inverses = [self._splice(piece) for piece in pieces]
-        steps.append(_Step(state, inverses[::-1]))
-        self.step += 1
+        self._stepped(state, inverses[::-1])
         return inverses
+
+    def respell(self, at: Point, count: int, text: str, label: int) -> Splice | None:
+        """One step that puts ``text`` in the place of ``count`` characters of ``at``'s line.
+
+        The short way of what ``replace`` does for any text; the way back. None, and nothing is
+        done, where the document cannot do it so: ``text`` ends no line.
+        """
+        state = self._state_before()
+        removed = self.document.respell(at, count, text)
+        if removed is None:
+            return None
+        line, column = at
+        added, runs, counts = len(text), self.runs, self.counts
+        length = len(self.document.lines[line]) - added + count
+        labels = ((added, label),) if added else ()
+        runs[line], lost = respelled(runs[line], length, column, count, labels)
+        for number, of in lost:
+            counts[of] -= number
+        if added:
+            counts[label] += added
+        back = Splice(at, Point(line, column + added), removed, lost)
+        self._stepped(state, [back])
+        return back
 
     def known_step(self) -> int | None:
         """The latest earlier step after which the text was what it is now."""
@@ -101,9 +127,7 @@ class Lineage:
         if not self.step - len(self._steps) <= step <= self.step:
             return False
         if step != self.step:
-            back = [
-                inverse for passed in reversed(self._since(step)) for inverse in passed.inverses
-            ]
+            back = [inverse for passed in reversed(self._since(step)) for inverse in passed[1]]
             self.replace(back)
             self.remember()
         return True
@@ -125,7 +149,7 @@ class Lineage:
         redone = self._since(step - 1)
         forth: list[list[Splice]] = []
         for passed in reversed(redone):
-            redo = [self._splice(inverse) for inverse in passed.inverses]
+            redo = [self._splice(inverse) for inverse in passed[1]]
             redo.reverse()
             forth.append(redo)
         forth.reverse()
@@ -136,7 +160,7 @@ class Lineage:
         for index, redo in enumerate(forth, start=len(self._steps) - len(redone)):
             inverses = [self._splice(splice) for splice in redo]
             inverses.reverse()
-            self._steps[index] = _Step(self._steps[index].state_before, inverses)
+            self._steps[index] = (self._steps[index][0], inverses)
 
     def relabel_all(self, runs: list[Run]) -> None:
         """Give every line the labels of ``runs``; for a document that nobody has changed yet."""
@@ -145,6 +169,13 @@ class Lineage:
         for line, run in zip(self.document.lines, runs, strict=True):
             for count, label in pairs(run, len(line)):
                 self.counts[label] += count
+
+    def labels_beside(self, point: Point) -> tuple[int | None, int | None]:
+        """``label_before`` and ``label_after``."""
+        line, column = point
+        if 0 < column < len(self.document.lines[line]):
+            return labels_beside(self.runs[line], column)
+        return self.label_before(point), self.label_after(point)
 
     def label_before(self, point: Point) -> int | None:
         """The label of the character before ``point``, None at the start of the text."""
@@ -180,8 +211,9 @@ class Lineage:
         found: dict[str, list[str]] = defaultdict(list)
         for line, run in zip(self.document.lines, self.runs, strict=True):
             if isinstance(run, int):
-                for holder in holders.get(run, ()):
-                    found[holder].append(line)
+                if run in holders:  # hardly any line is
+                    for holder in holders[run]:
+                        found[holder].append(line)
                 continue
             place = 0
             for count, label in zip(run[::2], run[1::2], strict=True):
@@ -190,16 +222,31 @@ class Lineage:
                 place += count
         return {holder: "".join(parts) for holder, parts in found.items()}
 
+    def _state_before(self) -> int:
+        """The state before the step that is about to be made."""
+        if not self._steps:
+            _ = self.runs, self._reached  # while the text is as it was opened
+        return self.document.state
+
+    def _stepped(self, state_before: int, inverses: list[Splice]) -> None:
+        steps = self._steps
+        if len(steps) == KNOWN_STATES:
+            forgotten = steps.popleft()[0]
+            if self._reached.get(forgotten) == self.step - KNOWN_STATES:
+                del self._reached[forgotten]
+        steps.append((state_before, inverses))
+        self.step += 1
+
     def _go_to(self, step: int) -> None:
         undone = self._since(step)
-        for inverse in undone[-1].inverses:
+        for inverse in undone[-1][1]:
             self._splice(inverse)
         forth: list[Splice] = []
         for passed in reversed(undone[:-1]):
-            forth += [self._splice(inverse) for inverse in passed.inverses]
+            forth += [self._splice(inverse) for inverse in passed[1]]
         forth.reverse()
         # From here the last step's way back leads over all that was undone.
-        self._steps[-1] = _Step(undone[-1].state_before, forth)
+        self._steps[-1] = (undone[-1][0], forth)
 
     def _since(self, step: int) -> list[_Step]:
         count = self.step - step
@@ -212,26 +259,12 @@ class Lineage:
         )
         runs, counts = self.runs, self.counts
         if len(before) == 1 and len(after) == 1:
-            run = runs[first]
             length = len(before[0])
-            changed: Run | None = None
-            lost: Pairs = []
-            if isinstance(run, int):
-                if removed:
-                    lost = [(len(removed), run)]
-                if all(label == run for _, label in labels):
-                    changed = run
-            elif removed:
-                lost = cut(run, offset, offset + len(removed))
-            elif len(labels) == 1:
-                changed = with_inserted(run, offset, *labels[0])
-            if changed is not None:
-                runs[first] = changed
-            else:
-                kept = cut(run, 0, offset)
-                kept += labels
-                kept += cut(run, offset + len(removed), length)
-                runs[first] = lines_of(kept, (len(after[0]),))[0]
+            runs[first], lost = respelled(runs[first], length, offset, len(removed), labels)
+        elif len(before) == 1 and not removed:
+            head, tail = cut(runs[first], 0, offset), cut(runs[first], offset, len(before[0]))
+            lost = []
+            runs[first : first + 1] = lines_of((*head, *labels, *tail), list(map(len, after)))
         else:
             block: Pairs = []
             for line, run in zip(before, runs[first : first + len(before)], strict=True):

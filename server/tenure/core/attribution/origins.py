@@ -169,6 +169,7 @@ class Labels:
         self._of_origin: dict[Origin, list[int]] = defaultdict(list)
         self._of_region: dict[Region, set[int]] = defaultdict(set)
         self._notes: dict[int, Note] = {}
+        self._typed_in: dict[frozenset[Region], int] = {}
         nowhere: frozenset[Region] = frozenset()
         self.number(Label(Unknown(), nowhere))
         self.number(Label(Typed(), nowhere))
@@ -180,6 +181,13 @@ class Labels:
             found = len(self._meanings)
             self._meanings.append(label)
             self._file(label, found)
+        return found
+
+    def typed_in(self, regions: frozenset[Region]) -> int:
+        """The number of what is typed inside ``regions``."""
+        found = self._typed_in.get(regions)
+        if found is None:
+            found = self._typed_in[regions] = self.number(Label(Typed(), regions))
         return found
 
     def meaning(self, number: int) -> Label:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tenure.core.attribution.lineage import Lineage
-from tenure.core.attribution.origins import Agent, Labels, Suggestion
+from tenure.core.attribution.origins import Agent, Labels, Region, Suggestion
+from tenure.core.text.documents import Point
 
 
 def own_labels(labels: Labels, span: str) -> list[int]:
@@ -20,6 +21,30 @@ def own_labels(labels: Labels, span: str) -> list[int]:
         for label in labels.of_origin(origin)
         if not labels.meaning(label).is_copy
     ]
+
+
+def regions_of_new_text(
+    lineage: Lineage, labels: Labels, start: Point, end: Point
+) -> frozenset[Region]:
+    """The spans whose region text put in between two places belongs to (measures.md §6).
+
+    Those that lie on both sides of it, and those of which it replaces a part.
+    """
+    regions: frozenset[Region] = frozenset()
+    if not labels.has_regions:
+        return regions
+    meaning = labels.meaning
+    before, after = lineage.labels_beside(start)
+    if start != end:
+        after = lineage.label_after(end)
+    if before is not None and after is not None:
+        regions = meaning(before).regions
+        if before != after:
+            regions &= meaning(after).regions
+    if start != end:
+        for _, label in lineage.labels_between(start, end):
+            regions |= meaning(label).regions
+    return regions
 
 
 def standing_characters(lineage: Lineage, labels: Labels, span: str) -> int:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tenure.core.attribution.bursts import Piece, indents_line
+from tenure.core.attribution.bursts import MOST, Piece, indents_line
 from tenure.core.attribution.facts import ChangeExplained, SuggestionReported
 from tenure.core.attribution.lineage import Lineage, Splice
 from tenure.core.attribution.moves import Place
 from tenure.core.attribution.origins import Origin, Typed, Unattributed
-from tenure.core.attribution.replacements import Replacement
+from tenure.core.attribution.replacements import Replacement, labelled
 from tenure.core.text.documents import Point, moved
 
 JOINED_WITHIN = 2.0
@@ -78,8 +78,13 @@ class TypedCharacter(NamedTuple):
     text: str
     start: Point
     end: Point
-    splices: list[Splice]
+    replacements: list[Replacement]
+    label: int
     beside: list[Beside | None]
+
+    def piece(self) -> Piece:
+        """It as a part of what one command changed."""
+        return Piece(self.step, "", self.text, indents_line(self.start, self.text), self.start)
 
 
 class Waiting(NamedTuple):
@@ -105,7 +110,9 @@ class TrackedDocument:
     waiting: list[Waiting] = field(default_factory=list)
     explained: dict[int | None, ChangeExplained] = field(default_factory=dict)
     burst: list[Piece] = field(default_factory=list)
-    """What was changed at once, the last change included."""
+    """What was changed at once, the last change included; ``pressed`` comes before it."""
+    pressed: TypedCharacter | None = None
+    """A key press that nothing has followed yet: hardly ever a part of what one command does."""
     burst_at: float = float("-inf")
     settles_at: float = float("-inf")
     """When what happened last in it is to be settled."""
@@ -152,6 +159,33 @@ class TrackedDocument:
             Piece(step, between(start, end), new, indents_line(start, new), start)
             for start, end, new in replacements
         ]
+
+    def giving_way(self, replacements: Sequence[Replacement]) -> str:
+        """What a change of these places is about to take out, in the document's order."""
+        between = self.lineage.document.between
+        return "".join(between(start, end) for start, end, _ in reversed(replacements))
+
+    def press(self, key: TypedCharacter) -> bool:
+        """A key was pressed; whether it is the second of what may be one command's changes."""
+        self.typed.append(key)
+        if self.pressed is None and not self.burst:
+            self.pressed = key
+            return False
+        return self.change_at_once(key.piece())
+
+    def change_at_once(self, piece: Piece) -> bool:
+        """``piece`` was changed too; whether it is the second of a burst."""
+        burst = self.changed_at_once()
+        if len(burst) <= MOST:
+            burst.append(piece)
+        return len(burst) == 2
+
+    def changed_at_once(self) -> list[Piece]:
+        """The burst, a key press that it began with included."""
+        if self.pressed is not None:
+            self.burst.append(self.pressed.piece())
+            self.pressed = None
+        return self.burst
 
     def overwrite(self, start: Point, end: Point, removed: str) -> None:
         """``removed`` gave way between two places: perhaps a word of a recent insertion."""
@@ -202,7 +236,7 @@ class TrackedDocument:
             rule="one character",
             evidence="inferred",
             looks_accepted=False,
-            splices=single.splices,
+            splices=labelled(single.replacements, single.label),
             beside=single.beside,
         )
         self.typed.remove(single)

@@ -8,10 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import count
-from typing import NamedTuple
 
 from tenure.core.attribution.bursts import MOST, WITHIN, Piece, indents_line
-from tenure.core.attribution.classify import Change, Conclusion, Maker, classify, looks_typed
+from tenure.core.attribution.classify import (
+    Change,
+    Conclusion,
+    Maker,
+    classify,
+    looks_accepted,
+    looks_typed,
+)
 from tenure.core.attribution.facts import (
     ChangeExplained,
     Saying,
@@ -22,24 +28,23 @@ from tenure.core.attribution.lineage import Splice
 from tenure.core.attribution.moves import SHORTEST, Removed
 from tenure.core.attribution.origins import (
     TYPED_LABEL,
-    Agent,
     External,
     Label,
     Labels,
     Paste,
     Region,
-    Suggestion,
-    Typed,
     Unattributed,
 )
 from tenure.core.attribution.replacements import Replacement, labelled, smallest
-from tenure.core.attribution.runs import Pairs
+from tenure.core.attribution.spans import regions_of_new_text
 from tenure.core.attribution.tracked import (
     Beside,
     Insertion,
     TrackedDocument,
     TypedCharacter,
 )
+from tenure.core.suggestions.applied import Applied
+from tenure.core.suggestions.keys import Keys
 from tenure.core.suggestions.ledger import Ledger
 from tenure.core.suggestions.life import Life
 from tenure.core.suggestions.matching import Continuation, accepts
@@ -48,7 +53,6 @@ from tenure.core.suggestions.moving import Moving
 from tenure.core.suggestions.settling import Settling, origin_of
 from tenure.core.text.documents import Point
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORD_AT_END = re.compile(r"\w+\Z")
 _COMMENT = re.compile(r"#|//|--|/\*|<!--|^\s*\*|;;|%")
 _PROSE = frozenset(
@@ -64,16 +68,6 @@ _MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED})
 _NOWHERE: frozenset[Region] = frozenset()
 
 
-class Applied(NamedTuple):
-    """What a change led to: whether anything waits for two seconds, and changed suggestions."""
-
-    waits: bool
-    lives: list[Life]
-    restored: bool
-    lost: frozenset[str] = frozenset()
-    """The spans of which characters went."""
-
-
 class Changes:
     """Takes up changes and what is said of them."""
 
@@ -82,6 +76,7 @@ class Changes:
         self._ledger = ledger
         self._moving = Moving(labels, ledger)
         self._settling = Settling(labels)
+        self._keys = Keys(labels, ledger)
         self._numbers = count()
         self._lost: set[str] = set()
 
@@ -94,12 +89,20 @@ class Changes:
                 self._settling.close_burst(tracked)
             else:
                 tracked.burst.clear()
+                tracked.pressed = None
+        pressed = self._keys.press(tracked, fact, now)
+        if pressed is not None:
+            tracked.burst_at = now
+            return pressed
         start, end, text = fact.start, fact.end, fact.text
         removed = ""
         if start is None or end is None:
             replacements = smallest(document, Point(0, 0), document.text, text)
         elif start == end:
             replacements = [(start, end, text)] if text else []
+        elif not text:
+            removed = document.between(start, end)
+            replacements = [(start, end, text)] if removed else []
         else:
             removed = document.between(start, end)
             sorted_ = self._moving.rearranged(tracked, start, end, text) if "\n" in text else None
@@ -110,6 +113,7 @@ class Changes:
             self._touched_again(tracked, text, now)
             return None
         tracked.burst_at = now
+        burst = tracked.changed_at_once()
         if len(replacements) == 1:
             inserted = replacements[0][2]
         else:
@@ -127,7 +131,6 @@ class Changes:
             applied, completed = self._large(
                 tracked, fact, replacements, inserted, said, on_screen, now
             )
-        burst = tracked.burst
         alone = len(burst) < 2
         if len(burst) <= MOST:
             if len(replacements) == 1:
@@ -225,13 +228,13 @@ class Changes:
         on_screen: tuple[Life, Continuation | None] | None,
         now: float,
     ) -> Applied:
-        """A deletion, or what looks typed: the way of nearly every key press."""
+        """A deletion, or what looks typed and is more than a key's one character."""
         label = TYPED_LABEL
         if inserted:
-            regions = self._regions(tracked, replacements[-1])
+            regions = self._regions(tracked, replacements)
             if regions:
                 self._ledger.touched(regions, now)
-                label = self._labels.number(Label(Typed(), regions))
+                label = self._labels.typed_in(regions)
         splices = labelled(replacements, label)
         blank = inserted.isspace()
         beside = self._beside(tracked, replacements) if blank else []
@@ -249,11 +252,18 @@ class Changes:
                 tracked.known_before = (fact.version, lineage.step, known)
         lineage.remember()
         if inserted and not restored:
-            tracked.typed.append(
-                TypedCharacter(
-                    lineage.step, fact.version, now, inserted, start, new_end, splices, beside
-                )
+            character = TypedCharacter(
+                lineage.step,
+                fact.version,
+                now,
+                inserted,
+                start,
+                new_end,
+                replacements,
+                label,
+                beside,
             )
+            tracked.typed.append(character)
         lives = self._ledger.typed_on(*on_screen, now) if on_screen is not None else []
         return Applied(False, lives, restored)
 
@@ -274,16 +284,16 @@ class Changes:
         )
         saying = None if said is None else said.saying
         change = self._described(tracked, replacements, inserted, saying, continues)
-        looks_accepted = len(replacements) == 1 and replacements[-1][0] == tracked.last_edit_end
+        at_caret = len(replacements) == 1 and replacements[-1][0] == tracked.last_edit_end
         candidate = Unattributed(next(self._numbers))
-        regions = self._regions(tracked, replacements[-1]) | {candidate.number}
+        regions = self._regions(tracked, replacements) | {candidate.number}
         self._ledger.touched(regions, now)
         splices = labelled(replacements, self._labels.number(Label(candidate, regions)))
         beside = self._beside(tracked, replacements)
-        replaced = _replaced(tracked, replacements)
+        replaced = tracked.giving_way(replacements)
         moved = None
         if not (continues or awaited) and saying in _MOVABLE:
-            place = self._regions(tracked, replacements[-1])
+            place = self._regions(tracked, replacements)
             pairs = self._moving.labels(tracked, replacements, place)
             if pairs is not None:
                 moved = [
@@ -316,7 +326,7 @@ class Changes:
             settles_as=origin_of(conclusion.maker) or candidate,
             rule=conclusion.rule,
             evidence=conclusion.evidence,
-            looks_accepted=looks_accepted and _looks_accepted(inserted),
+            looks_accepted=at_caret and looks_accepted(inserted),
             splices=splices,
             beside=beside,
             # Kept for two seconds: the client may yet say that this was an accept.
@@ -398,8 +408,6 @@ class Changes:
         self, tracked: TrackedDocument, splices: list[Splice], now: float | None = None
     ) -> tuple[Point, Point]:
         """Make them one step; where the inserted text of the first in the document lies then."""
-        if len(splices) == 1 and splices[0].start == splices[0].end:
-            return self._insert(tracked, splices)
         new_start, new_end = splices[-1].start, splices[-1].end
         taken = [
             tracked.place(start, end)
@@ -416,48 +424,17 @@ class Changes:
                 tracked.follow(start, end, new_end)
             self._ledger.follow(tracked.uri, start, end, new_end)
             if now is not None and inverse.labels and self._labels.has_regions:
-                self._lose(inverse.labels, now)
+                self._lost |= self._ledger.lost(inverse.labels, now)
             if now is not None and place is not None:
                 self._moving.taken(tracked, Removed(inverse.text, inverse.labels, place), now)
         tracked.last_edit_end = new_end
         return new_start, new_end
 
-    def _insert(self, tracked: TrackedDocument, splices: list[Splice]) -> tuple[Point, Point]:
-        """``_replace`` for text that replaces nothing: nearly every key press."""
-        at = splices[0].start
-        inverse = tracked.lineage.replace(splices)[0]
-        if tracked.recent:
-            tracked.follow(at, at, inverse.end)
-        self._ledger.follow(tracked.uri, at, at, inverse.end)
-        tracked.last_edit_end = inverse.end
-        return inverse.start, inverse.end
-
-    def _lose(self, labels: Pairs, now: float) -> None:
-        """Characters with ``labels`` went."""
-        for _, number in labels:
-            origin, regions, _ = self._labels.meaning(number)
-            if regions:
-                self._ledger.touched(regions, now)
-            if isinstance(origin, Suggestion | Agent):
-                self._lost.add(origin.id)
-
-    def _regions(self, tracked: TrackedDocument, place: Replacement) -> frozenset[Region]:
-        """The spans whose region text put in the place of ``place`` belongs to (measures.md §6).
-
-        Those that lie on both sides of it, and those of which it replaces a part.
-        """
-        if not self._labels.has_regions:
-            return _NOWHERE
-        start, end, _ = place
-        lineage, meaning = tracked.lineage, self._labels.meaning
-        before, after = lineage.label_before(start), lineage.label_after(end)
-        regions = _NOWHERE
-        if before is not None and after is not None:
-            regions = meaning(before).regions & meaning(after).regions
-        if start != end:
-            for _, label in lineage.labels_between(start, end):
-                regions |= meaning(label).regions
-        return regions
+    def _regions(
+        self, tracked: TrackedDocument, replacements: list[Replacement]
+    ) -> frozenset[Region]:
+        start, end, _ = replacements[-1]
+        return regions_of_new_text(tracked.lineage, self._labels, start, end)
 
     def _beside(
         self, tracked: TrackedDocument, replacements: list[Replacement]
@@ -480,21 +457,8 @@ class Changes:
 _MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")
 
 
-def _replaced(tracked: TrackedDocument, replacements: Sequence[Replacement]) -> str:
-    document = tracked.lineage.document
-    return "".join(
-        document.between(start, end) for start, end, _ in reversed(replacements) if start != end
-    )
-
-
 def _speaks_of(report: SuggestionReported, version: int | None, inserted: str) -> bool:
     """Whether an accept that came before its change can be of this one."""
     if report.version is not None:
         return report.version == version
     return report.text is None or accepts(report.text, inserted)
-
-
-def _looks_accepted(text: str) -> bool:
-    """At least two tokens, and not whole lines as a paste of lines has them."""
-    lines = text.startswith(("\n", "\r")) and text.endswith(("\n", "\r"))
-    return not lines and len(_TOKEN.findall(text)) >= 2

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from tenure.core.attribution.facts import Report, SuggestionReported
 from tenure.core.attribution.moves import Place, Removed
 from tenure.core.attribution.origins import Agent, Label, Labels, Region, Suggestion
+from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.spans import standing_characters
 from tenure.core.attribution.tracked import Insertion, TrackedDocument
 from tenure.core.records import Evidence, Kind, State, SuggestionRecord
@@ -46,6 +47,8 @@ class Ledger:
         self._labels = labels
         self._new_id = new_id
         self._latest: dict[str, list[Life]] = defaultdict(list)
+        self._placed: dict[str, list[Life]] = {}
+        """Those of the latest that may have a place in the document's text."""
         self._moved_lives: dict[str, list[Life]] = defaultdict(list)
 
     def resume(self, record: SuggestionRecord, tracked: TrackedDocument) -> Life:
@@ -89,8 +92,9 @@ class Ledger:
         if not lives:
             return None
         life = lives[-1]
-        watched = life.is_open or (life.state is State.IGNORED and not life.closed)
-        return life if watched else None
+        if life.closed:
+            return None
+        return life if life.is_open or life.state is State.IGNORED else None
 
     def shown(self, tracked: TrackedDocument, fact: SuggestionReported, now: float) -> list[Life]:
         """A suggestion is on screen; what was there before is let go of."""
@@ -196,6 +200,7 @@ class Ledger:
     def renamed(self, old: str, new: str) -> list[Life]:
         """A document has another name; its suggestions go with it."""
         self._latest[new] = self._latest.pop(old, [])
+        self._placed[new] = self._placed.pop(old, [])
         self._moved_lives[new] = self._moved_lives.pop(old, [])
         changed = [life for life in self.lives.values() if life.document == old]
         for life in changed:
@@ -208,6 +213,17 @@ class Ledger:
             life = self.lives.get(region) if isinstance(region, str) else None
             if life is not None:
                 life.touched_at = now
+
+    def lost(self, labels: Pairs, now: float) -> set[str]:
+        """Characters with ``labels`` went: the spans that they were of."""
+        found = set()
+        for _, number in labels:
+            origin, regions, _ = self._labels.meaning(number)
+            if regions:
+                self.touched(regions, now)
+            if isinstance(origin, Suggestion | Agent):
+                found.add(origin.id)
+        return found
 
     def let_go(self, document: str, now: float, but: Life | None = None) -> list[Life]:
         """Whatever is on screen in ``document``, save ``but``, is so no longer."""
@@ -299,11 +315,18 @@ class Ledger:
 
     def follow(self, document: str, start: Point, end: Point, new_end: Point) -> None:
         """Move the places of suggestions along with a change."""
-        for life in self._latest.get(document, ()):
+        placed = self._placed.get(document)
+        if not placed:
+            return
+        for life in placed:
             if life.start is not None and life.start > start:
                 life.start = moved(life.start, start, end, new_end)
             if life.frontier is not None and life.frontier > start:
                 life.frontier = moved(life.frontier, start, end, new_end)
+        if placed[0].start is None and placed[0].frontier is None:
+            self._placed[document] = [
+                life for life in placed if life.start is not None or life.frontier is not None
+            ]
 
     def _spoken_of(
         self,
@@ -366,6 +389,7 @@ class Ledger:
         lives = self._latest[tracked.uri]
         lives.append(life)
         del lives[:-REMEMBERED]
+        self._placed[tracked.uri] = [*self._placed.get(tracked.uri, ())[1 - REMEMBERED :], life]
         return life
 
     def _learn(self, life: Life, fact: SuggestionReported) -> None:

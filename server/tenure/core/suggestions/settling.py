@@ -79,7 +79,7 @@ class Settling:
                 if concluded is not None:
                     insertion.settles_as = _ORIGINS[concluded.maker]
                     insertion.rule = concluded.rule
-        tracked.burst = []
+        tracked.burst, tracked.pressed = [], None
 
     def settled(
         self, tracked: TrackedDocument, now: float, documents: Iterable[TrackedDocument]
@@ -177,17 +177,20 @@ class Settling:
         insertion: Insertion,
         documents: Iterable[TrackedDocument],
     ) -> _Source | None:
-        """Where else the text stands, in this document first."""
+        """Where else the text stands: in this document, then in those opened last."""
         wanted = insertion.text.strip()
         shortest = SHORTEST if insertion.is_said else SHORTEST_COPY
         if len(insertion.splices) != 1 or len(solid(wanted)) < shortest:
             return None
         left = LARGEST_SEARCH
-        for other in (tracked, *(one for one in documents if one is not tracked)):
+        others = [one for one in reversed(list(documents)) if one is not tracked]
+        others.sort(key=lambda one: not one.is_open)
+        for other in (tracked, *others):
+            length = other.lineage.length
+            if length > left:  # another may be smaller
+                continue
+            left -= length
             text = other.lineage.document.text
-            left -= len(text)
-            if left < 0:
-                return None
             offset = text.find(wanted)
             if other is tracked:
                 new = self._new_with(tracked, insertion)

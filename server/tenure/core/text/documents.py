@@ -82,13 +82,7 @@ class Document:
             return Point(0, 0)
         if line >= len(self.lines):
             return self.end
-        if column <= 0:
-            return Point(line, 0)
-        # Most columns lie well inside their line: look at its end only when near it.
-        text = self.lines[line]
-        if column > len(text) - 2:
-            column = min(column, content_length(text))
-        return Point(line, column)
+        return Point(line, max(0, min(column, content_length(self.lines[line]))))
 
     def between(self, start: Point, end: Point) -> str:
         """The text from ``start`` up to ``end``."""
@@ -164,20 +158,38 @@ class Document:
             end = _advanced(first, after, offset + len(text))
         return Replaced(first, before, after, offset, removed, start, end)
 
+    def respell(self, at: Point, count: int, text: str) -> str | None:
+        """Put ``text``, which ends no line, in the place of ``count`` characters of ``at``'s line.
+
+        ``replace`` for nearly every key press; what was there before. None, and nothing is done,
+        where it could touch a line's end.
+        """
+        number, column = at
+        lines = self.lines
+        line = lines[number]
+        after = column + count
+        removed = line[column:after]
+        if "\n" in removed or "\r" in removed or (column and line[column - 1] == "\r"):
+            return None
+        new = line[:column] + text + line[after:]
+        if not new or new[0] == "\n":  # it may belong to the line before, or be the last line
+            return None
+        lines[number] = new
+        above = hash(lines[number - 1]) if number else _NONE
+        below = (hash(lines[number + 1]) if number + 1 < len(lines) else _NONE) ^ _ASYMMETRY
+        was, now = hash(line), hash(new)
+        self.state += above * ((now ^ _ASYMMETRY) - (was ^ _ASYMMETRY)) + (now - was) * below
+        return removed
+
     def _fingerprint(self, first: int, before: list[str], after: list[str]) -> None:
         lines = self.lines
         previous = lines[first - 1] if first else None
         beyond = first + len(before)
         following = lines[beyond] if beyond < len(lines) else None
         if len(before) == 1 and len(after) == 1:
-            (old,), (new,) = before, after
             above, below = hash(previous), hash(following) ^ _ASYMMETRY
-            self.state += (
-                above * (hash(new) ^ _ASYMMETRY)
-                + hash(new) * below
-                - above * (hash(old) ^ _ASYMMETRY)
-                - hash(old) * below
-            )
+            was, now = hash(before[0]), hash(after[0])
+            self.state += above * ((now ^ _ASYMMETRY) - (was ^ _ASYMMETRY)) + (now - was) * below
         else:
             self.state += _pairs([previous, *after, following])
             self.state -= _pairs([previous, *before, following])
@@ -185,6 +197,10 @@ class Document:
 
 _ASYMMETRY = 0x2545F4914F6CDD1D
 """Any odd number of 62 bits: with it a pair of lines and the same pair reversed differ."""
+
+
+_NONE = hash(None)
+"""Stands above the first line and below the last."""
 
 
 def _pairs(lines: list[str | None]) -> int:
