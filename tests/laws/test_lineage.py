@@ -132,24 +132,31 @@ def test_lines_that_change_places_are_no_earlier_text(
         texts.append(text)
 
 
-@given(histories(), st.integers(0, 1_000), st.sampled_from("x é🎉"), st.integers(0, 3))
+@given(histories(), st.data())
 def test_a_key_press_on_the_short_way_is_one_on_the_long_way(
-    history: tuple[Lineage, list[Model]], place: int, character: str, label: int
+    history: tuple[Lineage, list[Model]], data: st.DataObject
 ) -> None:
     """The same lines, labels, counts and known state, and the same way back."""
     short, models = history
     long = deepcopy(short)
-    at = short.document.point_at(place % (len(models[-1]) + 1))
+    at = short.document.point_at(data.draw(st.integers(0, len(models[-1]))))
+    count = data.draw(st.integers(0, len(short.document.lines[at.line]) - at.column))
+    text = data.draw(st.sampled_from(["", "x", " ", "é", "🎉"]))
+    label = data.draw(st.integers(0, 3))
+    assume(text or count)
 
-    end = short.insert(at, character, label)
-    assume(end is not None)
-    (back,) = long.replace([Splice(at, at, character, [(1, label)])])
+    back = short.respell(at, count, text, label)
+    assume(back is not None)
+    end = Point(at.line, at.column + count)
+    (expected,) = long.replace([Splice(at, end, text, [(1, label)] if text else [])])
 
-    assert end == back.end
+    assert back == expected
     assert short.document.lines == long.document.lines
     assert short.document.state == long.document.state
     assert short.runs == long.runs
-    assert short.counts == long.counts
+    assert {label: count for label, count in short.counts.items() if count} == {
+        label: count for label, count in long.counts.items() if count
+    }
     assert short.go_back(len(models) - 1)
     assert labels_of(short) == models[-1]
 

@@ -16,7 +16,17 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.performance import crowd, memory, reading_spans, requirements, sessions, stalls, tables
+from tests.performance import (
+    crowd,
+    exporting,
+    hot_path,
+    memory,
+    reading_spans,
+    requirements,
+    sessions,
+    stalls,
+    tables,
+)
 from tests.performance.client import ServerGoneError
 from tests.performance.figures import Figures
 from tests.performance.servers import SIZES, Server, all_servers
@@ -25,12 +35,17 @@ PARTS = {
     "edits": "all servers",
     "waits": "Tenure's worker reads and exports",
     "crowd": "Tenure's worker reads 10,000 spans",
+    "keys": "an edit inside the process",
     "readings": "spans and trees, without a server",
+    "export": "10,000 events and spans, without a server",
     "memory": "open documents",
 }
 
 KEYS = 1_500
 """Typed keys in a session that looks for waits."""
+
+KEY_PRESSES, HISTORY = 20_000, 100_000
+"""Edits that are timed one by one, and edits of a long history."""
 
 Measured = TypeVar("Measured")
 
@@ -120,6 +135,15 @@ def _measure(
                     lambda: crowd.measure(tenure, due, keys),  # noqa: B023
                     figures.crowds[due].append,
                 )
+        if "export" in parts:
+            _progress("export")
+            figures.exports = exporting.measure(endpoint, fraction, 2 * rounds)
+    if "keys" in parts:
+        for case in hot_path.CASES:
+            _progress(f"an edit, {case.lines:,} lines, {case.spans:,} spans")
+            figures.keys += hot_path.measure_keys(case, int(KEY_PRESSES * fraction))
+        _progress("a long history")
+        figures.history = hot_path.measure_history(int(HISTORY * fraction))
     if "readings" in parts:
         _progress("10,000 spans")
         figures.spans = reading_spans.measure_spans(fraction, rounds + 1)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 
-from tests.performance import crowd, memory, reading_spans, requirements, tables
+from tests.performance import (
+    crowd,
+    exporting,
+    hot_path,
+    memory,
+    reading_spans,
+    requirements,
+    tables,
+)
+from tests.performance.exporting import ExportTime
+from tests.performance.hot_path import HistoryTime, KeyTimes
 from tests.performance.memory import Held
 from tests.performance.reading_spans import SpanTimes, TreeTime
 from tests.performance.requirements import Line
@@ -23,8 +33,11 @@ class Figures:
     waits: dict[Mode, list[Wait]] = field(default_factory=lambda: defaultdict(list))
     crowds: dict[int, list[Wait]] = field(default_factory=lambda: defaultdict(list))
     """By the spans that are due."""
+    keys: list[KeyTimes] = field(default_factory=list)
+    history: HistoryTime | None = None
     spans: SpanTimes | None = None
     trees: list[TreeTime] = field(default_factory=list)
+    exports: list[ExportTime] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
@@ -33,8 +46,10 @@ class Figures:
         with_readings = [wait for due, many in self.crowds.items() if due for wait in many]
         return [
             *requirements.lines(self.sessions, self.waits),
+            *hot_path.requirement_lines(self.keys, self.history),
             *reading_spans.requirement_lines(self.spans, self.trees),
             *crowd.requirement_lines(with_readings, self.crowds.get(0, [])),
+            *exporting.requirement_lines(self.exports),
             *memory.requirement_lines(self.held),
         ]
 
@@ -44,6 +59,8 @@ class Figures:
             tables.of_servers(self.sessions) if self.sessions else "",
             tables.of_waits({mode.value: many for mode, many in self.waits.items()}),
             tables.of_waits({f"{due:,} spans are due": many for due, many in self.crowds.items()}),
+            tables.of_keys(self.keys) if self.keys else "",
+            tables.of_history(self.history) if self.history else "",
             tables.of_spans(self.spans) if self.spans else "",
             tables.of_trees(self.trees) if self.trees else "",
             tables.of_memory(self.held) if self.held else "",
@@ -76,8 +93,11 @@ class Figures:
             "crowds": [
                 {"due": due, **_wait(wait)} for due, many in self.crowds.items() for wait in many
             ],
+            "keys": [one.as_json() for one in self.keys],
+            "history": asdict(self.history) if self.history else None,
             "spans_ms": dict(self.spans.spans_ms) if self.spans else {},
             "trees": [asdict(one) for one in self.trees],
+            "exports": [asdict(one) for one in self.exports],
             "memory": [asdict(one) for one in self.held],
             "requirements": [
                 {

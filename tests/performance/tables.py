@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 
+from tests.performance.hot_path import HistoryTime, KeyTimes
 from tests.performance.memory import Held
 from tests.performance.reading_spans import SpanTimes, TreeTime
 from tests.performance.requirements import Line, Sessions
@@ -62,6 +63,41 @@ def of_waits(waits: Mapping[str, Sequence[Wait]]) -> str:
                 ]
             )
     return _table(rows) if rows[1:] else ""
+
+
+def of_keys(keys: Sequence[KeyTimes]) -> str:
+    """Microseconds of an edit, by the document and where it is made in it."""
+    rows = [["us an edit", "lines", "runs", "spans", "p50", "p95", "p99", "bare p50", "due p99"]]
+    for one in keys:
+        due = statistics.quantiles(one.between_us, n=100)[98]
+        rows.append(
+            [
+                one.where,
+                f"{one.case.lines:,}",
+                f"{one.runs:,}",
+                f"{one.case.spans:,}",
+                *(f"{one.percentile(percent):.1f}" for percent in (50, 95, 99)),
+                f"{statistics.median(one.bare_us):.1f}",
+                f"{due:.1f}",
+            ]
+        )
+    return _table(rows)
+
+
+def of_history(history: HistoryTime) -> str:
+    """How many edits of a long history a second."""
+    return _table(
+        [
+            ["a long history", "edits", "edits a second", "bare", "ratio"],
+            [
+                "with its lineage",
+                f"{history.edits:,}",
+                f"{history.a_second:,.0f}",
+                f"{history.bare_a_second:,.0f}",
+                f"{history.bare_a_second / history.a_second:.1f}",
+            ],
+        ]
+    )
 
 
 def of_spans(spans: SpanTimes) -> str:

@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.performance.hot_path import SIZES, SPANS, rows
+from tests.performance.hot_path import CASES, URI, HotPath, measure_keys
 from tests.performance.servers import all_servers
 from tests.performance.spans import Fate, pairs
+from tests.performance.typing_history import TypingHistory
 from tests.performance.typing_person import TypingPerson
 
 BENCHMARK = Path(__file__).parent
@@ -31,6 +32,10 @@ REQUIREMENTS = [
     "worker's memory, OTLP on",
     "longest wait while the worker exports",
     "keystroke's p95, export on",
+    "an edit inside the process, p50",
+    "an edit inside the process, p95",
+    "an edit inside the process, p99",
+    "an edit of a long history",
     "10,000 spans, characters and lines",
     "  in bare calls",
     "10,000 spans, with tokens",
@@ -40,6 +45,8 @@ REQUIREMENTS = [
     "100 unrelated lines, structure",
     "longest wait while 10,000 spans are read",
     "keystroke's p95 meanwhile",
+    "export of 10,000 events",
+    "export of 10,000 spans",
     "memory beyond bare pygls, 1 MB open",
     "memory beyond bare pygls, 5 MB open",
     "memory beyond bare pygls, 20 MB open",
@@ -89,14 +96,31 @@ def test_a_persons_typing_leaves_the_text_as_long_as_it_was():
     assert [text.count(b"\\n") for text in (before, after)] == [200, 210]
 
 
-def test_the_hot_path_is_measured_for_every_case():
-    """Every size, with and without live spans, typed and in a flood."""
-    assert [row[:3] for row in rows(150)] == [
-        (name, lines, spans)
-        for name in ("typed by a person", "in a flood")
-        for lines in SIZES
-        for spans in SPANS
+def test_an_edit_is_timed_in_documents_of_few_and_of_many_runs():
+    """In a small and in a large one, inside accepted text and beside it."""
+    timed = [times for case in CASES for times in measure_keys(case, 150)]
+
+    assert [(times.case.lines, times.case.spans, times.where) for times in timed] == [
+        (lines, spans, where)
+        for lines in (200, 20_000)
+        for spans in (3, 1_000)
+        for where in ("inside spans", "on new lines")
     ]
+    assert all(times.runs > 10_000 for times in timed if times.case.spans == 1_000)
+
+
+def test_a_long_history_is_the_same_each_time_and_followed_to_the_letter():
+    """What the server holds after it is what the person wrote."""
+    history, path = TypingHistory(URI), HotPath()
+    path.feed(history.opening())
+    edits = history.edits(3_000)
+    for edit in edits:
+        path.feed(edit)
+
+    again = TypingHistory(URI)
+    again.opening()
+    assert again.edits(3_000) == edits
+    assert path.observer.documents[URI].lineage.document.text == history.text
 
 
 def test_the_spans_that_are_read_are_of_every_fate_and_the_same_each_time():

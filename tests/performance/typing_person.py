@@ -29,6 +29,12 @@ SUGGESTION = """
         total += index * value - {n}
     print("so far", total, limit)"""
 
+INSIDE = " + value_{n} * weight"
+"""A suggestion of a part of a line."""
+
+WORD = "measured"
+"""What is typed inside it, and taken back."""
+
 LINES_OF_A_SUGGESTION = SUGGESTION.count("\n")
 
 KEPT_LINES = 10
@@ -57,6 +63,7 @@ class TypingPerson:
         self._typed: deque[str] = deque()
         self._statements = 0
         self._keys: deque[bytes] = deque()
+        self._crowded: list[int] = []
 
     def opening(self) -> bytes:
         """The document is opened, with the text of now."""
@@ -82,6 +89,32 @@ class TypingPerson:
                 messages.append(self._accepted(number, text))
         return messages
 
+    def crowding(self, spans: int, typed_in_each: int) -> list[bytes]:
+        """``spans`` accepted parts of lines, spread evenly, with characters typed inside each."""
+        messages = []
+        for number in range(spans):
+            line = number * (len(self._lines) - 1) // spans
+            text = INSIDE.format(n=number)
+            column = len(self._lines[line])
+            messages.append(self._change(line, column, text))
+            messages.append(self._accepted(number, text))
+            messages += [
+                self._change(line, column + 3 * place, "x") for place in range(1, typed_in_each + 1)
+            ]
+            self._crowded.append(line)
+        return messages
+
+    def keys_inside(self, count: int) -> list[bytes]:
+        """The next ``count`` edits inside accepted text: a word a character at a time, and back."""
+        found: list[bytes] = []
+        while len(found) < count:
+            line = self._random.choice(self._crowded)
+            column = self._lines[line].rindex("ght") + 1
+            places = range(column, column + len(WORD))
+            found += [self._change(line, at, WORD[at - column]) for at in places]
+            found += [self._change(line, at, "", deleted=1) for at in reversed(places)]
+        return found[:count]
+
     def keys(self, count: int) -> list[bytes]:
         """The next ``count`` edits: single characters, at times a new line or a line deleted."""
         while len(self._keys) < count:
@@ -105,14 +138,19 @@ class TypingPerson:
             oldest = self._lines.index(self._typed.popleft())
             self._keys.append(self._change(oldest, 0, "", deleted_lines=1))
 
-    def _change(self, line: int, column: int, text: str, deleted_lines: int = 0) -> bytes:
+    def _change(
+        self, line: int, column: int, text: str, deleted_lines: int = 0, deleted: int = 0
+    ) -> bytes:
         self._version += 1
-        end_line, end_column = (line + deleted_lines, 0) if deleted_lines else (line, column)
+        end_line = line + deleted_lines
+        end_column = 0 if deleted_lines else column + deleted
         if deleted_lines:
             del self._lines[line : line + deleted_lines]
         else:
             before = self._lines[line]
-            self._lines[line : line + 1] = f"{before[:column]}{text}{before[column:]}".split("\n")
+            self._lines[line : line + 1] = f"{before[:column]}{text}{before[end_column:]}".split(
+                "\n"
+            )
         body = _CHANGE.format(
             uri=self.uri,
             version=self._version,

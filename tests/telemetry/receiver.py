@@ -11,10 +11,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
     ExportLogsServiceRequest,
     ExportLogsServiceResponse,
+)
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
 )
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
@@ -50,9 +54,14 @@ class Receiver:
     endpoint: str
     signal: str = "logs"
     reply: Reply = TAKEN
+    first_replies: list[Reply] = field(default_factory=list)
+    """What is answered to the first requests of the signal, in place of ``reply``."""
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)
-    """Ids of the events or spans of requests that were answered with 200."""
+    taken: list[Any] = field(default_factory=list)
+    """Ids of the events or spans of requests that were answered with 200; of a total its metric,
+    value and time."""
+    bodies: list[bytes] = field(default_factory=list)
+    """Every body as it came, unpacked."""
 
     def posts(self) -> int:
         """How many requests came for the signal."""
@@ -69,9 +78,12 @@ def receiving() -> Iterator[Receiver]:
             receiver.requests.append((self.path, dict(self.headers.items())))
             if self.headers["Content-Encoding"] == "gzip":
                 body = gzip.decompress(body)
+            receiver.bodies.append(body)
             reply, events = TAKEN, []
             if self.path == f"/v1/{receiver.signal}":
-                reply, events = receiver.reply, _ids(receiver.signal, body)
+                is_json = self.headers["Content-Type"] == "application/json"
+                events = [] if is_json else _ids(receiver.signal, body)
+                reply = receiver.first_replies.pop(0) if receiver.first_replies else receiver.reply
             if reply.largest is not None and len(events) > reply.largest:
                 reply = Reply(413)
             time.sleep(reply.delay)
@@ -115,7 +127,15 @@ def receiving() -> Iterator[Receiver]:
         thread.join()
 
 
-def _ids(signal: str, body: bytes) -> list[str]:
+def _ids(signal: str, body: bytes) -> list[Any]:
+    if signal == "metrics":
+        return [
+            (metric.name, point.as_int, point.time_unix_nano)
+            for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics
+            for scope in resource.scope_metrics
+            for metric in scope.metrics
+            for point in (metric.sum if metric.HasField("sum") else metric.gauge).data_points
+        ]
     if signal == "traces":
         return [
             span.span_id.hex()

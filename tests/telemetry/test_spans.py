@@ -53,7 +53,7 @@ def test_a_reading_is_a_moment_in_its_suggestions_trace():
     (suggested,) = spans_of(of_suggestion(accepted(), None).queued)
     (read,) = spans_of(of_reading(reading(), accepted(), None).queued)
 
-    assert bare([read]) == [("reading", START + 30, START + 30)]
+    assert bare([read]) == [("reading 30s", START + 30, START + 30)]
     assert (read.trace_id, read.parent_id, read.linked_id) == (
         suggested.trace_id,
         suggested.span_id,

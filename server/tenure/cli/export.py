@@ -95,11 +95,13 @@ def _show(connection: sqlite3.Connection, file: Path | None, now: float) -> int:
     from tenure.settings import resolve
     from tenure.syntax.parsers import parse
     from tenure.telemetry import pending
+    from tenure.telemetry.export import bound_outbox
     from tenure.worker.passes import work
 
     permission = resolve(os.environ).permission
     with closing(pending.snapshot(connection)) as copy:
         work(copy, now, parse=parse, permission=permission)
+        bound_outbox(copy, os.environ, now)
         lines = pending.lines(copy, os.environ, now, permission)
         if file is None:
             for line in lines:

@@ -6,7 +6,7 @@ Knows lives, the agenda and documents. Must not know how text changes or what is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from tenure.core.agenda import Agenda, Read, Rest
@@ -33,7 +33,7 @@ class Watch:
         self._labels = labels
         self._ledger = ledger
         self._agenda = agenda
-        self._fresh: dict[str, list[Life]] = {}
+        self._fresh: dict[str, dict[str, Life]] = {}
         self._waiting: dict[Horizon, dict[str, list[Life]]] = {
             Horizon.SAVE: defaultdict(list),
             Horizon.CLOSE: defaultdict(list),
@@ -45,9 +45,7 @@ class Watch:
         for life in lives:
             if life.accepted_at is None or life.state in (State.REVERTED, State.TYPED_THROUGH):
                 continue
-            fresh = self._fresh.setdefault(tracked.uri, [])
-            if life not in fresh:
-                fresh.append(life)
+            self._fresh.setdefault(tracked.uri, {})[life.id] = life
             if life.horizons_set or not life.parts:
                 continue
             life.horizons_set = True
@@ -84,7 +82,7 @@ class Watch:
                 life.stood(self._ledger.standing(life))
 
     def turned(
-        self, now: float, document: str | None = None, only: Collection[str] | None = None
+        self, now: float, document: str | None = None, only: Set[str] | None = None
     ) -> list[Life]:
         """Lives of which nothing stands any more, or something again.
 
@@ -92,12 +90,11 @@ class Watch:
         """
         changed = []
         for uri in [document] if document is not None else list(self._fresh):
-            fresh = self._fresh.get(uri, [])
-            for life in list(fresh):
-                if only is not None and life.id not in only:
-                    continue
+            fresh = self._fresh.get(uri, {})
+            chosen = list(fresh) if only is None else sorted(fresh.keys() & only)
+            for life in [fresh[span] for span in chosen]:
                 if not life.parts:
-                    fresh.remove(life)
+                    del fresh[life.id]
                     continue
                 stands = self._ledger.standing(life) > 0
                 last = life.last_part_at
@@ -108,7 +105,7 @@ class Watch:
                 elif not stands and recent and life.turn(Turn.NOTHING_STANDS, now):
                     changed.append(life)
                 elif not recent:
-                    fresh.remove(life)
+                    del fresh[life.id]
             if not fresh:
                 self._fresh.pop(uri, None)
         return changed
@@ -128,9 +125,11 @@ class Watch:
 
     def renamed(self, old: str, new: str) -> None:
         """A document has another name."""
-        for kept in (self._fresh, *self._waiting.values()):
-            if old in kept:
-                kept[new] = kept.pop(old)
+        if old in self._fresh:
+            self._fresh[new] = self._fresh.pop(old)
+        for waiting in self._waiting.values():
+            if old in waiting:
+                waiting[new] = waiting.pop(old)
 
     def switched(self, folder: str, branch: str) -> bool:
         """``branch`` is checked out in ``folder`` (a URI); False where that is no news."""

@@ -47,13 +47,14 @@ def send_pending(
     A receiver that is down costs a time-out and nothing else: what it did not take stays.
     ``may_go_on`` is asked between requests.
     """
-    outcome = Outcome(kept=sum(outbox.waiting(connection, one) for one in QUEUED if one in signals))
+    chosen = [one for one in signals_sent(endpoint, environment) if one in signals]
+    outcome = Outcome(kept=sum(outbox.waiting(connection, one) for one in QUEUED if one in chosen))
     who = installation(connection)
     if who is None or not permission:
         return outcome
     resource = resource_of(who, environment)
-    for signal in signals_sent(endpoint, environment):
-        if signal not in signals or (not at_once and receivers.left_alone(connection, signal, now)):
+    for signal in chosen:
+        if not at_once and receivers.left_alone(connection, signal, now):
             continue
         try:
             target = target_of(signal, endpoint, environment)

@@ -3,7 +3,7 @@
 ```
 code_generation            request to complete text, where the latency is known
   suggestion               shown (or first seen) to decision
-    reading                a moment for each horizon, parent and link: the suggestion
+    reading 30s            a moment for each horizon, parent and link: the suggestion
 ```
 
 Ids are digests of the suggestion's id and the span's name: what is sent again is the same span,
@@ -55,18 +55,10 @@ def of_suggestion(record: SuggestionRecord, attributes: Attributes) -> list[Span
 def of_reading(reading: ReadingRecord, attributes: Attributes) -> Span:
     """One reading, at the moment when the text was looked at."""
     trace, suggestion = place(reading.suggestion)
-    span = place(reading.suggestion, f"{SpanName.READING}:{reading.horizon}").span_id
+    name = f"{SpanName.READING} {reading.horizon}"
+    span = place(reading.suggestion, name).span_id
     at = reading.read_at
-    return Span(
-        trace,
-        span,
-        SpanName.READING,
-        at,
-        at,
-        attributes,
-        parent_id=suggestion,
-        linked_id=suggestion,
-    )
+    return Span(trace, span, name, at, at, attributes, parent_id=suggestion, linked_id=suggestion)
 
 
 def _guide(attributes: Attributes) -> dict[str, Value]:

@@ -18,7 +18,7 @@ from tenure.core.attribution.runs import (
     labels_beside,
     lines_of,
     pairs,
-    with_inserted,
+    respelled,
 )
 from tenure.core.text.documents import Document, Point
 
@@ -75,23 +75,28 @@ class Lineage:
         self._stepped(state, inverses[::-1])
         return inverses
 
-    def insert(self, at: Point, text: str, label: int) -> Point | None:
-        """One step that puts ``text``, which ends no line, in at ``at``; where it ends.
+    def respell(self, at: Point, count: int, text: str, label: int) -> Splice | None:
+        """One step that puts ``text`` in the place of ``count`` characters of ``at``'s line.
 
-        The short way of what ``replace`` does for any text. None, and nothing is done, where the
-        document cannot do it so.
+        The short way of what ``replace`` does for any text; the way back. None, and nothing is
+        done, where the document cannot do it so: ``text`` ends no line.
         """
         state = self._state_before()
-        if not self.document.insert(at, text):
+        removed = self.document.respell(at, count, text)
+        if removed is None:
             return None
         line, column = at
-        end = Point(line, column + len(text))
-        run = self.runs[line]
-        if run != label:
-            self.runs[line] = self._run_with(run, at, len(text), label)
-        self.counts[label] += len(text)
-        self._stepped(state, [Splice(at, end, "", [])])
-        return end
+        added, runs, counts = len(text), self.runs, self.counts
+        length = len(self.document.lines[line]) - added + count
+        labels = ((added, label),) if added else ()
+        runs[line], lost = respelled(runs[line], length, column, count, labels)
+        for number, of in lost:
+            counts[of] -= number
+        if added:
+            counts[label] += added
+        back = Splice(at, Point(line, column + added), removed, lost)
+        self._stepped(state, [back])
+        return back
 
     def known_step(self) -> int | None:
         """The latest earlier step after which the text was what it is now."""
@@ -206,8 +211,9 @@ class Lineage:
         found: dict[str, list[str]] = defaultdict(list)
         for line, run in zip(self.document.lines, self.runs, strict=True):
             if isinstance(run, int):
-                for holder in holders.get(run, ()):
-                    found[holder].append(line)
+                if run in holders:  # hardly any line is
+                    for holder in holders[run]:
+                        found[holder].append(line)
                 continue
             place = 0
             for count, label in zip(run[::2], run[1::2], strict=True):
@@ -231,17 +237,6 @@ class Lineage:
         steps.append((state_before, inverses))
         self.step += 1
 
-    def _run_with(self, run: Run, at: Point, count: int, label: int) -> Run:
-        """The run of a line into which ``count`` characters of ``label`` were put at ``at``."""
-        joined = None if isinstance(run, int) else with_inserted(run, at.column, count, label)
-        if joined is not None:
-            return joined
-        length = len(self.document.lines[at.line])
-        kept = cut(run, 0, at.column)
-        kept.append((count, label))
-        kept += cut(run, at.column, length - count)
-        return lines_of(kept, (length,))[0]
-
     def _go_to(self, step: int) -> None:
         undone = self._since(step)
         for inverse in undone[-1][1]:
@@ -264,26 +259,8 @@ class Lineage:
         )
         runs, counts = self.runs, self.counts
         if len(before) == 1 and len(after) == 1:
-            run = runs[first]
             length = len(before[0])
-            changed: Run | None = None
-            lost: Pairs = []
-            if isinstance(run, int):
-                if removed:
-                    lost = [(len(removed), run)]
-                if all(label == run for _, label in labels):
-                    changed = run
-            elif removed:
-                lost = cut(run, offset, offset + len(removed))
-            elif len(labels) == 1:
-                changed = with_inserted(run, offset, *labels[0])
-            if changed is not None:
-                runs[first] = changed
-            else:
-                kept = cut(run, 0, offset)
-                kept += labels
-                kept += cut(run, offset + len(removed), length)
-                runs[first] = lines_of(kept, (len(after[0]),))[0]
+            runs[first], lost = respelled(runs[first], length, offset, len(removed), labels)
         elif len(before) == 1 and not removed:
             head, tail = cut(runs[first], 0, offset), cut(runs[first], offset, len(before[0]))
             lost = []

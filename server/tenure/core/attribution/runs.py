@@ -52,31 +52,63 @@ def cut(run: Run, start: int, end: int) -> Pairs:
     if isinstance(run, int):
         return [(end - start, run)] if end > start else []
     part: Pairs = []
+    if end <= start:
+        return part
     place = 0
     for count, label in zip(run[::2], run[1::2], strict=True):
-        low, high = max(place, start), min(place + count, end)
-        if high > low:
-            part.append((high - low, label))
-        place += count
-        if place >= end:
-            break
+        stop = place + count
+        if stop > start:
+            part.append(((min(stop, end)) - (max(place, start)), label))
+            if stop >= end:
+                break
+        place = stop
     return part
 
 
-def with_inserted(run: tuple[int, ...], column: int, count: int, label: int) -> Run | None:
-    """The run with ``count`` more of ``label`` at ``column``, None where no run there has it.
+def respelled(
+    run: Run, length: int, column: int, count: int, labels: Sequence[tuple[int, int]]
+) -> tuple[Run, Pairs]:
+    """A line's run with ``labels`` in the place of ``count`` characters; and those that went.
 
-    What a person types goes on where they typed before: the commonest edit by far.
+    Costs the runs before ``column``, not the line: what lies behind is taken over as it is.
     """
-    place = 0
-    for index in range(0, len(run), 2):
-        end = place + run[index]
-        if place <= column <= end and run[index + 1] == label:
-            return (*run[:index], run[index] + count, *run[index + 1 :])
-        if end > column:
-            return None
-        place = end
-    return None
+    if isinstance(run, int):
+        lost = [(count, run)] if count else []
+        if not labels or (len(labels) == 1 and labels[0][1] == run and length):
+            return run, lost
+        run = (length, run) if length else ()
+    size, index, place = len(run), 0, 0
+    while index < size and place + run[index] <= column:
+        place += run[index]
+        index += 2
+    gone: Pairs = []
+    passed, after = column - place, index
+    middle: list[int] = []
+    if passed:
+        middle += (passed, run[index + 1])
+    elif index:  # what comes may be of the run before
+        index -= 2
+        middle += run[index : index + 2]
+    while count:
+        taken = min(run[after] - passed, count)
+        gone.append((taken, run[after + 1]))
+        count -= taken
+        passed += taken
+        if passed == run[after]:
+            passed, after = 0, after + 2
+    for added, label in labels:
+        _join(middle, added, label)
+    if after < size:
+        _join(middle, run[after] - passed, run[after + 1])
+    found = (*run[:index], *middle, *run[after + 2 :])
+    return (found[1] if len(found) == 2 else found or 0), gone
+
+
+def _join(run: list[int], count: int, label: int) -> None:
+    if run and run[-1] == label:
+        run[-2] += count
+    else:
+        run += (count, label)
 
 
 def lines_of(labels: Iterable[tuple[int, int]], lengths: Sequence[int]) -> list[Run]:

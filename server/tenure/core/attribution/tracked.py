@@ -171,9 +171,13 @@ class TrackedDocument:
         if self.pressed is None and not self.burst:
             self.pressed = key
             return False
+        return self.change_at_once(key.piece())
+
+    def change_at_once(self, piece: Piece) -> bool:
+        """``piece`` was changed too; whether it is the second of a burst."""
         burst = self.changed_at_once()
         if len(burst) <= MOST:
-            burst.append(key.piece())
+            burst.append(piece)
         return len(burst) == 2
 
     def changed_at_once(self) -> list[Piece]:

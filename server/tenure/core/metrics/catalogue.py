@@ -215,7 +215,7 @@ EVENTS: tuple[Event, ...] = (
 
 
 class SpanName(StrEnum):
-    """What the spans of a suggestion's trace are called."""
+    """What the spans of a suggestion's trace are called, a reading's with its horizon after it."""
 
     GENERATION = "code_generation"
     SUGGESTION = "suggestion"
@@ -244,7 +244,7 @@ SPANS: tuple[Span, ...] = (
     ),
     Span(
         SpanName.READING,
-        "A moment for each horizon; its parent and link is the suggestion.",
+        "A moment for each horizon, which its name goes on with: `reading 30s`.",
         _OF_READING,
     ),
 )

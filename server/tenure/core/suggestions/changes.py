@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import count
-from typing import NamedTuple
 
 from tenure.core.attribution.bursts import MOST, WITHIN, Piece, indents_line
 from tenure.core.attribution.classify import (
@@ -29,17 +28,14 @@ from tenure.core.attribution.lineage import Splice
 from tenure.core.attribution.moves import SHORTEST, Removed
 from tenure.core.attribution.origins import (
     TYPED_LABEL,
-    Agent,
     External,
     Label,
     Labels,
     Paste,
     Region,
-    Suggestion,
     Unattributed,
 )
 from tenure.core.attribution.replacements import Replacement, labelled, smallest
-from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.spans import regions_of_new_text
 from tenure.core.attribution.tracked import (
     Beside,
@@ -47,6 +43,7 @@ from tenure.core.attribution.tracked import (
     TrackedDocument,
     TypedCharacter,
 )
+from tenure.core.suggestions.applied import Applied
 from tenure.core.suggestions.keys import Keys
 from tenure.core.suggestions.ledger import Ledger
 from tenure.core.suggestions.life import Life
@@ -71,20 +68,6 @@ _MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED})
 _NOWHERE: frozenset[Region] = frozenset()
 
 
-class Applied(NamedTuple):
-    """What a change led to: whether anything waits for two seconds, and changed suggestions."""
-
-    waits: bool
-    lives: list[Life]
-    restored: bool
-    lost: frozenset[str] = frozenset()
-    """The spans of which characters went."""
-
-
-_TYPED, _AT_ONCE = Applied(False, [], False), Applied(True, [], False)
-"""What follows from a key press: nothing, or that it may be a part of what one command does."""
-
-
 class Changes:
     """Takes up changes and what is said of them."""
 
@@ -107,12 +90,11 @@ class Changes:
             else:
                 tracked.burst.clear()
                 tracked.pressed = None
+        pressed = self._keys.press(tracked, fact, now)
+        if pressed is not None:
+            tracked.burst_at = now
+            return pressed
         start, end, text = fact.start, fact.end, fact.text
-        if start is not None and start == end and len(text) == 1:
-            second = self._keys.press(tracked, start, text, fact.version, now)
-            if second is not None:
-                tracked.burst_at = now
-                return _AT_ONCE if second else _TYPED
         removed = ""
         if start is None or end is None:
             replacements = smallest(document, Point(0, 0), document.text, text)
@@ -442,20 +424,11 @@ class Changes:
                 tracked.follow(start, end, new_end)
             self._ledger.follow(tracked.uri, start, end, new_end)
             if now is not None and inverse.labels and self._labels.has_regions:
-                self._lose(inverse.labels, now)
+                self._lost |= self._ledger.lost(inverse.labels, now)
             if now is not None and place is not None:
                 self._moving.taken(tracked, Removed(inverse.text, inverse.labels, place), now)
         tracked.last_edit_end = new_end
         return new_start, new_end
-
-    def _lose(self, labels: Pairs, now: float) -> None:
-        """Characters with ``labels`` went."""
-        for _, number in labels:
-            origin, regions, _ = self._labels.meaning(number)
-            if regions:
-                self._ledger.touched(regions, now)
-            if isinstance(origin, Suggestion | Agent):
-                self._lost.add(origin.id)
 
     def _regions(
         self, tracked: TrackedDocument, replacements: list[Replacement]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from tenure.core.attribution.facts import Report, SuggestionReported
 from tenure.core.attribution.moves import Place, Removed
 from tenure.core.attribution.origins import Agent, Label, Labels, Region, Suggestion
+from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.spans import standing_characters
 from tenure.core.attribution.tracked import Insertion, TrackedDocument
 from tenure.core.records import Evidence, Kind, State, SuggestionRecord
@@ -212,6 +213,17 @@ class Ledger:
             life = self.lives.get(region) if isinstance(region, str) else None
             if life is not None:
                 life.touched_at = now
+
+    def lost(self, labels: Pairs, now: float) -> set[str]:
+        """Characters with ``labels`` went: the spans that they were of."""
+        found = set()
+        for _, number in labels:
+            origin, regions, _ = self._labels.meaning(number)
+            if regions:
+                self.touched(regions, now)
+            if isinstance(origin, Suggestion | Agent):
+                found.add(origin.id)
+        return found
 
     def let_go(self, document: str, now: float, but: Life | None = None) -> list[Life]:
         """Whatever is on screen in ``document``, save ``but``, is so no longer."""

@@ -158,22 +158,28 @@ class Document:
             end = _advanced(first, after, offset + len(text))
         return Replaced(first, before, after, offset, removed, start, end)
 
-    def insert(self, at: Point, text: str) -> bool:
-        """Put ``text``, which ends no line, in at ``at``: ``replace`` for nearly every key press.
+    def respell(self, at: Point, count: int, text: str) -> str | None:
+        """Put ``text``, which ends no line, in the place of ``count`` characters of ``at``'s line.
 
-        False, and nothing is done, where it would part the \\r from the \\n of a line's end.
+        ``replace`` for nearly every key press; what was there before. None, and nothing is done,
+        where it could touch a line's end.
         """
         number, column = at
         lines = self.lines
         line = lines[number]
-        if column and line[column - 1] == "\r":
-            return False
-        new = lines[number] = line[:column] + text + line[column:]
+        after = column + count
+        removed = line[column:after]
+        if "\n" in removed or "\r" in removed or (column and line[column - 1] == "\r"):
+            return None
+        new = line[:column] + text + line[after:]
+        if not new or new[0] == "\n":  # it may belong to the line before, or be the last line
+            return None
+        lines[number] = new
         above = hash(lines[number - 1]) if number else _NONE
         below = (hash(lines[number + 1]) if number + 1 < len(lines) else _NONE) ^ _ASYMMETRY
         was, now = hash(line), hash(new)
         self.state += above * ((now ^ _ASYMMETRY) - (was ^ _ASYMMETRY)) + (now - was) * below
-        return True
+        return removed
 
     def _fingerprint(self, first: int, before: list[str], after: list[str]) -> None:
         lines = self.lines
