@@ -26,7 +26,7 @@ from tenure.core.metrics.permissions import (
 )
 from tenure.store.database import open_store
 from tenure.store.records import write
-from tenure.telemetry import privacy
+from tenure.telemetry import pending, privacy
 from tenure.telemetry.export import send_pending
 from tenure.worker import work
 
@@ -150,6 +150,18 @@ def test_what_was_queued_at_a_higher_level_leaves_at_the_one_in_force(store, tmp
 
         assert SECRET not in collector.bodies()
         assert collector.logs()[0]["attributes"][names.ACCEPTED_CHARACTERS] == len(SECRET)
+
+
+def test_a_preview_shows_what_leaves_at_the_level_in_force(store):
+    """What is printed is what would be sent, not what waits."""
+    work(store, START + 60, parse=lambda language, text: None, permission=EVERYTHING)
+    shown = {}
+    for permission in (NOTHING, METADATA, EVERYTHING):
+        with closing(pending.snapshot(store)) as copy:
+            shown[permission] = "".join(pending.lines(copy, {}, START + 60, permission))
+
+    assert shown[NOTHING] == ""
+    assert (SECRET in shown[METADATA], SECRET in shown[EVERYTHING]) == (False, True)
 
 
 def test_text_is_queued_only_for_the_signal_that_may_hold_it(store):
