@@ -89,6 +89,12 @@ yet, after the level of the time it was written, for at most 14 days and 64 MiB.
 text is written to the log, or to what `tenure doctor` prints.
 """
 
+MEANWHILE = """\
+Each event, span and total has its times; an event and a span have the ids of the suggestion's
+trace, which are digests of our random id of it. HTTP and gRPC add what they must: your address,
+the receiver's, and the name and version of the library that speaks.
+"""
+
 NOT_SENT = """\
 ## What is not sent, at any level
 
@@ -121,7 +127,12 @@ def page() -> str:
 
 
 def _fields() -> list[str]:
-    lines = ["## Field by field", "", "| field | leaves at | on | what it says | example |"]
+    lines = [
+        "## Field by field",
+        "",
+        MEANWHILE,
+        "| field | leaves at | on | what it says | example |",
+    ]
     lines.append("|---|---|---|---|---|")
     lines += [
         f"| `{one.name}` | {_level(one)} | {_carriers(one)} | {one.description} | `{one.example}` |"

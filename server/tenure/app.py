@@ -98,6 +98,7 @@ class Session:
         self._clock = clock_from(environment)
         self._files = Files()
         self._handling = Handling()
+        self._enabled = True
         self._is_moved = CLOCK_FILE_VARIABLE in environment
         self._configuration = Configuration(environment, params)
         self._channel = channel
@@ -272,7 +273,9 @@ class Session:
     def _configured(self) -> None:
         settings = self._configuration.settings
         self._writer.set_endpoint(settings.endpoint or None, settings.permission)
-        self.observer.paused = not settings.enabled
+        if settings.enabled is not self._enabled:  # otherwise it stays as the user paused it
+            self._enabled = settings.enabled
+            self.observer.paused = not settings.enabled
         self._conversation.exclude = settings.exclude
         self._conversation.maximum_file_size = settings.maximum_file_size
 

@@ -86,7 +86,9 @@ def test_every_detector_that_there_is_has_a_line_here():
     assert names - {"PrivateKeyDetector"} == set(LINES)
 
 
-@pytest.mark.parametrize("kind", ["RSA ", "EC ", "OPENSSH ", "", "ENCRYPTED ", "PGP "])
+@pytest.mark.parametrize(
+    "kind", ["RSA ", "EC ", "OPENSSH ", "", "ENCRYPTED ", "PGP ", "SSH2 ENCRYPTED "]
+)
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_private_key_is_removed_with_its_block(kind, is_whole):
     """Up to its last line; to the end of the text where a suggestion stops within it."""
@@ -140,7 +142,9 @@ def test_a_text_that_is_too_long_to_search_does_not_leave():
     assert without_secrets("", "python") == ""
 
 
-@pytest.mark.parametrize("piece", ["https://", 'password = "x" ', "aB3/", "'", " ", "eyJ", "AKIA"])
+@pytest.mark.parametrize(
+    "piece", ["-----BEGIN ", "https://", 'password = "x" ', "aB3/", "'", " ", "eyJ", "AKIA"]
+)
 def test_no_text_takes_long(piece):
     """As long as a text may be, and of what the patterns begin with; none of them is quadratic."""
     assert without_secrets((piece * LONGEST)[:LONGEST], "yaml") is not None

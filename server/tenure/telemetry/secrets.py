@@ -35,7 +35,8 @@ MOST_ASSIGNMENTS = 50
 
 # detect-secrets finds a key's first line alone, and PuTTY's has no last one.
 _KEY_BLOCK = re.compile(
-    r"-----BEGIN [^\n]*PRIVATE KEY(?s:.*?)(?:-----END [^\n]*PRIVATE KEY[^\n]*?-----|\Z)"
+    r"-{4,5} ?BEGIN [^\n]{0,40}PRIVATE KEY(?s:.*?)"
+    r"(?:-{4,5} ?END [^\n]{0,40}PRIVATE KEY[^\n-]{0,40}-{4,5}|\Z)"
     r"|PuTTY-User-Key-File-\d(?s:.*)"
 )
 
