@@ -65,6 +65,13 @@ class Lineage:
         """Characters of the text; costs the labels in use, not the text."""
         return sum(self.counts.values())
 
+    def labels_in_use(self) -> list[int]:
+        """The labels that characters carry; what no character carries is counted no longer."""
+        counts = self.counts
+        for label in [label for label, count in counts.items() if not count]:
+            del counts[label]
+        return list(counts)
+
     def replace(self, pieces: list[Splice]) -> list[Splice]:
         """Make one step of ``pieces``, each placed in the text that the one before it left.
 
@@ -131,6 +138,12 @@ class Lineage:
             self.replace(back)
             self.remember()
         return True
+
+    def taken_out(self, step: int) -> Pairs:
+        """The labels of what ``step``, of one piece, took out; [] where it is forgotten."""
+        if not self.step - len(self._steps) < step <= self.step:
+            return []
+        return self._steps[step - self.step - 1][1][0].labels
 
     def relabel(self, step: int, label: int) -> None:
         """Give the text that ``step`` inserted the label ``label``, as if it always had.
