@@ -258,8 +258,11 @@ class Observer:
 
     def _file_changed(self, fact: FileChanged, now: float) -> None:
         tracked = self.documents.get(fact.document)
-        if tracked is not None and now - tracked.saved_at > JOINED_WITHIN:
-            tracked.written_at = now
+        if tracked is None or now - tracked.saved_at <= JOINED_WITHIN:
+            return
+        tracked.written_at = now
+        if self._changes.reloaded(tracked, now):
+            self._check_standing(now, tracked)
 
     def _file_deleted(self, fact: FileDeleted) -> None:
         tracked = self.documents.get(fact.document)

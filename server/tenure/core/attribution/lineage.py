@@ -132,6 +132,12 @@ class Lineage:
             self.remember()
         return True
 
+    def taken_out(self, step: int) -> Pairs:
+        """The labels of what ``step``, of one piece, took out; [] where it is forgotten."""
+        if not self.step - len(self._steps) < step <= self.step:
+            return []
+        return self._steps[step - self.step - 1][1][0].labels
+
     def relabel(self, step: int, label: int) -> None:
         """Give the text that ``step`` inserted the label ``label``, as if it always had.
 

@@ -7,21 +7,35 @@ from collections.abc import Sequence
 from tenure.core.attribution.lineage import Splice
 from tenure.core.attribution.moves import relaid
 from tenure.core.text.documents import Document, Point
-from tenure.core.text.edits import minimised
+from tenure.core.text.edits import DIFFED_FROM, minimised
 
 Replacement = tuple[Point, Point, str]
 """A text in the place of what is between two places."""
 
 
-def smallest(document: Document, start: Point, old: str, new: str) -> list[Replacement]:
-    """What differs between ``old``, which stands at ``start``, and ``new``, from the end."""
-    differing: list[tuple[int, int, str]] = []
-    for first, last, text in minimised(old, new):
-        differing += relaid(old[first:last], text, first) or [(first, last, text)]
+def smallest(
+    document: Document, start: Point, old: str, new: str, *, aligned: bool = False
+) -> list[Replacement]:
+    """What differs between ``old``, which stands at ``start``, and ``new``, from the end.
+
+    ``aligned``: however short both are; for a text found on disk, which nobody put in as it is.
+    """
     return [
         (document.forward(start, first), document.forward(start, last), text)
-        for first, last, text in reversed(differing)
+        for first, last, text in _differing(old, new, aligned=aligned)
     ]
+
+
+def aligned(old: str, new: str) -> list[tuple[int, int, str]]:
+    """``smallest`` by offsets in ``old``, however short both are."""
+    return _differing(old, new, aligned=True)
+
+
+def _differing(old: str, new: str, *, aligned: bool) -> list[tuple[int, int, str]]:
+    differing: list[tuple[int, int, str]] = []
+    for first, last, text in minimised(old, new, diffed_from=0 if aligned else DIFFED_FROM):
+        differing += relaid(old[first:last], text, first) or [(first, last, text)]
+    return differing[::-1]
 
 
 def labelled(replacements: Sequence[Replacement], label: int) -> list[Splice]:

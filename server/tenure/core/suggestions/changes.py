@@ -38,6 +38,7 @@ from tenure.core.attribution.origins import (
 from tenure.core.attribution.replacements import Replacement, labelled, smallest
 from tenure.core.attribution.spans import regions_of_new_text
 from tenure.core.attribution.tracked import (
+    JOINED_WITHIN,
     Beside,
     Insertion,
     TrackedDocument,
@@ -108,7 +109,8 @@ class Changes:
             sorted_ = self._moving.rearranged(tracked, start, end, text) if "\n" in text else None
             if sorted_ is not None:
                 return self._rearrange(tracked, sorted_)
-            replacements = smallest(document, start, removed, text)
+            reloaded = now - tracked.written_at <= JOINED_WITHIN
+            replacements = smallest(document, start, removed, text, aligned=reloaded)
         if not replacements:
             self._touched_again(tracked, text, now)
             return None
@@ -206,10 +208,14 @@ class Changes:
         """Insertions that nothing has explained within two seconds, which nothing will any more."""
         return self._settling.settled(tracked, now, documents)
 
+    def reloaded(self, tracked: TrackedDocument, now: float) -> bool:
+        """Another process wrote the file; True where a change just seen turns out to be that."""
+        return self._settling.reloaded(tracked, now)
+
     def realign(self, tracked: TrackedDocument, text: str) -> None:
         """Take ``text`` as what was found on disk: what is equal keeps its origins."""
         document = tracked.lineage.document
-        replacements = smallest(document, Point(0, 0), document.text, text)
+        replacements = smallest(document, Point(0, 0), document.text, text, aligned=True)
         if not replacements:
             return
         label = self._labels.number(Label(External(), _NOWHERE))

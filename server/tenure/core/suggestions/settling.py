@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from tenure.core.attribution.bursts import WITHIN, at_several_carets, conclude
 from tenure.core.attribution.classify import Maker
-from tenure.core.attribution.moves import SHORTEST, joined, solid
+from tenure.core.attribution.lineage import Splice
+from tenure.core.attribution.moves import SHORTEST, each, joined, solid
 from tenure.core.attribution.origins import (
     TYPED_LABEL,
     External,
@@ -28,13 +29,18 @@ from tenure.core.attribution.origins import (
     Typed,
     Unattributed,
 )
+from tenure.core.attribution.replacements import aligned
+from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDocument
+from tenure.core.text.documents import after
 
 SHORTEST_COPY = 20
 """Characters, white space left out, from which text that stands elsewhere too was copied there."""
 
 LARGEST_SEARCH = 4_000_000
 """Characters of open documents that are searched for a copy's source: about 2 ms."""
+
+_NOWHERE: frozenset[Region] = frozenset()
 
 _ORIGINS: dict[Maker, Origin] = {
     Maker.TYPED: Typed(),
@@ -98,6 +104,39 @@ class Settling:
         while tracked.typed and tracked.typed[0].at + JOINED_WITHIN <= now:
             tracked.typed.popleft()
         return unexplained
+
+    def reloaded(self, tracked: TrackedDocument, now: float) -> bool:
+        """Align what went in as one text a moment ago, since another process wrote it.
+
+        What is equal keeps its origin (measures.md §5); False where there was no such change.
+        """
+        found = False
+        for insertion in tracked.recent:
+            open_ = not insertion.explained and not insertion.is_said and insertion.replaced
+            if open_ and now - insertion.at <= JOINED_WITHIN and len(insertion.splices) == 1:
+                taken_out = tracked.lineage.taken_out(insertion.step)
+                if taken_out:
+                    self._align(tracked, insertion, taken_out)
+                    found = True
+        return found
+
+    def _align(self, tracked: TrackedDocument, insertion: Insertion, taken_out: Pairs) -> None:
+        start, *_ = insertion.splices[0]
+        old = insertion.replaced
+        regions = [self._labels.meaning(label).regions for label in each(taken_out)]
+        splices = []
+        for first, last, text in aligned(old, insertion.text):
+            around = _NOWHERE.union(*regions[first:last])
+            if first > 0 and last < len(old):
+                around |= regions[first - 1] & regions[last]
+            label = self._labels.number(Label(insertion.settles_as, around))
+            labels = [(len(text), label)] if text else []
+            splices.append(
+                Splice(after(start, old[:first]), after(start, old[:last]), text, labels)
+            )
+        insertion.splices, insertion.beside = splices, []
+        insertion.text = "".join(splice.text for splice in reversed(splices))
+        tracked.lineage.remake(insertion.step, splices)
 
     def note(self, insertion: Insertion) -> None:
         """Remember by which rule ``insertion`` has its origin."""

@@ -233,6 +233,12 @@ def _advanced(line: int, lines: list[str], offset: int) -> Point:
     return Point(line + len(lines) - 1, offset + len(lines[-1])) if lines else Point(line, 0)
 
 
+def after(start: Point, text: str) -> Point:
+    """Where ``text`` ends that begins at ``start``."""
+    *above, last = split_lines(text)
+    return Point(start.line + len(above), len(last) + (0 if above else start.column))
+
+
 def moved(point: Point, start: Point, end: Point, new_end: Point) -> Point:
     """Where ``point`` lies after what was between ``start`` and ``end`` ends at ``new_end``.
 

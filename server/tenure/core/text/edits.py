@@ -82,7 +82,9 @@ class Edit(NamedTuple):
         return offset + grown
 
 
-def minimised(old: str, new: str, start: int = 0) -> list[Replacement]:
+def minimised(
+    old: str, new: str, start: int = 0, diffed_from: int = DIFFED_FROM
+) -> list[Replacement]:
     """``old`` at ``start`` giving way to ``new``, as the smallest replacements; [] where equal."""
     prefix = common_prefix(old, new)
     suffix = common_prefix(old[prefix:][::-1], new[prefix:][::-1])
@@ -90,7 +92,7 @@ def minimised(old: str, new: str, start: int = 0) -> list[Replacement]:
     start += prefix
     if not old and not new:
         return []
-    if len(old) <= DIFFED_FROM or len(new) <= DIFFED_FROM:
+    if len(old) <= diffed_from or len(new) <= diffed_from:
         return [Replacement(start, start + len(old), new)]
     return [
         Replacement(start + old_start, start + old_end, new[new_start:new_end])
