@@ -86,9 +86,12 @@ def oldest(connection: sqlite3.Connection, signal: QueuedSignal, limit: int) -> 
 
 def waiting(connection: sqlite3.Connection, signal: QueuedSignal | None = None) -> int:
     """How many events and spans wait; of one signal where it is named."""
-    row = connection.execute(
-        "SELECT count(*) FROM outbox WHERE ?1 IS NULL OR signal = ?1", (signal,)
-    ).fetchone()
+    if signal is None:
+        row = connection.execute("SELECT count(*) FROM outbox").fetchone()
+    else:
+        row = connection.execute(
+            "SELECT count(*) FROM outbox WHERE signal = ?", (signal,)
+        ).fetchone()
     return int(row[0])
 
 

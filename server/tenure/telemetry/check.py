@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from google.protobuf.message import Message
@@ -120,7 +121,7 @@ def _without_tls(target: Target) -> str:
 
 
 def _wrong_with_the_answer(target: Target) -> str | None:
-    sender = open_sender(target)
+    sender = open_sender(replace(target, timeout=min(target.timeout, PATIENCE_SECONDS)))
     try:
         answer = sender.post(_empty(target.signal), 0.0)
     finally:
