@@ -106,3 +106,16 @@ def test_what_is_turned_off_is_told(receiver, tmp_path):
     assert done.returncode == 0
     assert "(OTEL_SDK_DISABLED is true: nothing leaves this machine)" in done.stdout
     assert receiver.requests == []
+
+
+def test_what_one_signs_in_with_is_shown_nowhere(receiver, tmp_path):
+    """An endpoint may hold a user and a password; the receiver gets them, no message does."""
+    endpoint = receiver.endpoint.replace("http://", "http://somebody:hidden@")
+    receiver.reply = Reply(404)
+    done = doctor(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=endpoint)
+    malformed = doctor(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT="http://somebody:hidden@:1")
+
+    assert receiver.requests[0][1]["Authorization"].startswith("Basic ")
+    assert f"nothing takes OTLP at {receiver.endpoint}/v1/logs" in done.stdout
+    assert "names no host" in malformed.stdout
+    assert "hidden" not in done.stdout + malformed.stdout

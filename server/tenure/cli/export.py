@@ -67,6 +67,7 @@ def _endpoint(given: str | None) -> str:
 def _send(connection: sqlite3.Connection, endpoint: str, now: float) -> int:
     from tenure.syntax.parsers import parse
     from tenure.telemetry.export import bound_outbox, send_pending
+    from tenure.telemetry.targets import shown
     from tenure.worker.passes import work
 
     work(connection, now, parse=parse, endpoint_set=True)
@@ -74,7 +75,7 @@ def _send(connection: sqlite3.Connection, endpoint: str, now: float) -> int:
     outcome = send_pending(connection, endpoint, os.environ, now, at_once=True)
     print(f"sent {outcome.sent} events and spans; {outcome.kept} wait, {outcome.lost} were refused")
     if outcome.problem is not None:
-        print(f"tenure: {endpoint}: {outcome.problem}", file=sys.stderr)
+        print(f"tenure: {shown(endpoint)}: {outcome.problem}", file=sys.stderr)
     return 1 if outcome.kept or outcome.lost or outcome.problem is not None else 0
 
 
