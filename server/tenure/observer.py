@@ -209,7 +209,7 @@ class Observer:
                 at=now,
                 text=SourceText.of_lines(lineage.document.lines.copy()),
                 runs=lineage.runs.copy(),
-                labels={label: meaning(label) for label, count in lineage.counts.items() if count},
+                labels={label: meaning(label) for label in lineage.labels_in_use()},
             )
         )
 

@@ -65,6 +65,13 @@ class Lineage:
         """Characters of the text; costs the labels in use, not the text."""
         return sum(self.counts.values())
 
+    def labels_in_use(self) -> list[int]:
+        """The labels that characters carry; what no character carries is counted no longer."""
+        counts = self.counts
+        for label in [label for label, count in counts.items() if not count]:
+            del counts[label]
+        return list(counts)
+
     def replace(self, pieces: list[Splice]) -> list[Splice]:
         """Make one step of ``pieces``, each placed in the text that the one before it left.
 
