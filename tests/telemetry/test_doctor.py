@@ -64,10 +64,11 @@ def test_every_variable_is_shown_with_where_it_came_from(receiver, tmp_path):
     assert (metrics["signal"], metrics["state"]) == ("metrics", "not asked; --send-test asks")
     names = [one["name"] for one in export["variables"]]
     assert names == [
+        "OTEL_TRACES_EXPORTER",
         "OTEL_SERVICE_NAME",
         "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
     ]
-    assert "totals are always cumulative" in export["variables"][1]["value"]
+    assert "totals are always cumulative" in export["variables"][2]["value"]
     assert "secret" not in done.stdout
     shown = doctor(tmp_path, **variables).stdout
     assert "      compression         gzip  (OTEL_EXPORTER_OTLP_LOGS_COMPRESSION)" in shown
