@@ -64,10 +64,11 @@ def test_every_variable_is_shown_with_where_it_came_from(receiver, tmp_path):
     assert (metrics["signal"], metrics["state"]) == ("metrics", "not asked; --send-test asks")
     names = [one["name"] for one in export["variables"]]
     assert names == [
+        "OTEL_TRACES_EXPORTER",
         "OTEL_SERVICE_NAME",
         "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
     ]
-    assert "totals are always cumulative" in export["variables"][1]["value"]
+    assert "totals are always cumulative" in export["variables"][2]["value"]
     assert "secret" not in done.stdout
     shown = doctor(tmp_path, **variables).stdout
     assert "      compression         gzip  (OTEL_EXPORTER_OTLP_LOGS_COMPRESSION)" in shown
@@ -106,3 +107,16 @@ def test_what_is_turned_off_is_told(receiver, tmp_path):
     assert done.returncode == 0
     assert "(OTEL_SDK_DISABLED is true: nothing leaves this machine)" in done.stdout
     assert receiver.requests == []
+
+
+def test_what_one_signs_in_with_is_shown_nowhere(receiver, tmp_path):
+    """An endpoint may hold a user and a password; the receiver gets them, no message does."""
+    endpoint = receiver.endpoint.replace("http://", "http://somebody:hidden@")
+    receiver.reply = Reply(404)
+    done = doctor(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=endpoint)
+    malformed = doctor(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT="http://somebody:hidden@:1")
+
+    assert receiver.requests[0][1]["Authorization"].startswith("Basic ")
+    assert f"nothing takes OTLP at {receiver.endpoint}/v1/logs" in done.stdout
+    assert "names no host" in malformed.stdout
+    assert "hidden" not in done.stdout + malformed.stdout

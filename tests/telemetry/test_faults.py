@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -166,8 +167,8 @@ def test_what_is_no_fault_of_the_batch_costs_none(store, receiver, ids, status):
 
 def test_a_receiver_that_is_too_slow_gets_the_same_ids_again(store, receiver, ids):
     """It had taken them, but nobody knew: by their ids each is there once."""
-    receiver.reply = Reply(delay=0.5)
-    hurried = {"OTEL_EXPORTER_OTLP_TIMEOUT": "200"}
+    receiver.reply = Reply(delay=1.0)
+    hurried = {"OTEL_EXPORTER_OTLP_TIMEOUT": "500"}
     slow = send_pending(store, receiver.endpoint, hurried, LATER, signals=(receiver.signal,))
     receiver.reply = TAKEN
 
@@ -241,6 +242,20 @@ def test_what_a_receiver_leaves_out_is_counted(store, receiver):
 
     assert sent(store, receiver) == Outcome(3, 0, 2, "too old")
     assert dropped(store) == {'{"tenure.self.reason": "rejected by the receiver"}': 2}
+
+
+def test_what_a_receiver_leaves_out_is_counted_over_json_too(store, receiver):
+    """Its answer is JSON then, where counts are strings."""
+    rejected = "rejectedLogRecords" if receiver.signal == "logs" else "rejectedSpans"
+    answer = {"partialSuccess": {rejected: "2", "errorMessage": "too old"}}
+    kind = {"Content-Type": "application/json"}
+    receiver.reply = Reply(200, kind, json.dumps(answer).encode())
+    variables = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"}
+    signals = (receiver.signal,)
+
+    assert send_pending(store, receiver.endpoint, variables, LATER, signals=signals) == Outcome(
+        3, 0, 2, "too old"
+    )
 
 
 def test_a_success_with_a_warning_loses_nothing(store, receiver):

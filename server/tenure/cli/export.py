@@ -77,6 +77,7 @@ def _where_and_what(given: str | None) -> tuple[str, Permission]:
 def _send(connection: sqlite3.Connection, endpoint: str, permission: Permission, now: float) -> int:
     from tenure.syntax.parsers import parse
     from tenure.telemetry.export import bound_outbox, send_pending
+    from tenure.telemetry.targets import shown
     from tenure.worker.passes import work
 
     work(connection, now, parse=parse, permission=permission)
@@ -86,7 +87,7 @@ def _send(connection: sqlite3.Connection, endpoint: str, permission: Permission,
     )
     print(f"sent {outcome.sent} events and spans; {outcome.kept} wait, {outcome.lost} were refused")
     if outcome.problem is not None:
-        print(f"tenure: {endpoint}: {outcome.problem}", file=sys.stderr)
+        print(f"tenure: {shown(endpoint)}: {outcome.problem}", file=sys.stderr)
     return 1 if outcome.kept or outcome.lost or outcome.problem is not None else 0
 
 

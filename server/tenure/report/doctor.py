@@ -13,6 +13,7 @@ from tenure.report import exports
 from tenure.settings import Settings, resolve
 from tenure.store import lease, notices
 from tenure.store.database import StoreError, StoreMissing, open_store, store_path
+from tenure.telemetry.targets import shown
 
 ALIVE_SECONDS = 10.0
 """A server shows life every 2 s; one that has not for this long is gone."""
@@ -66,7 +67,7 @@ def examine(
         "worker": worker,
         "export": export,
         "settings": [
-            {"name": f"tenure.{name}", "value": value.value, "source": value.source}
+            {"name": f"tenure.{name}", "value": _unsigned(value.value), "source": value.source}
             for name, value in settings.values.items()
         ],
         "problems": problems,
@@ -110,6 +111,11 @@ def _store(connection: sqlite3.Connection) -> dict[str, Any]:
         "suggestions": connection.execute("SELECT count(*) FROM suggestion").fetchone()[0],
         "readings": connection.execute("SELECT count(*) FROM reading").fetchone()[0],
     }
+
+
+def _unsigned(value: Any) -> Any:
+    """A value as it may be shown: an endpoint without what one signs in with."""
+    return shown(value) if isinstance(value, str) else value
 
 
 def _shown(value: object) -> str:

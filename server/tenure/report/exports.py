@@ -11,6 +11,9 @@ from tenure.telemetry import targets
 
 OTHERS = (
     "OTEL_SDK_DISABLED",
+    "OTEL_LOGS_EXPORTER",
+    "OTEL_TRACES_EXPORTER",
+    "OTEL_METRICS_EXPORTER",
     "OTEL_SERVICE_NAME",
     "OTEL_RESOURCE_ATTRIBUTES",
     "OTEL_METRIC_EXPORT_INTERVAL",
@@ -31,19 +34,20 @@ def examine(endpoint: str, environment: Mapping[str, str], *, send_test: bool) -
     headers are left out: they are what one signs in with.
     """
     sent = targets.signals_sent(endpoint, environment)
+    address = targets.shown(endpoint)
     if not sent:
         why = "OTEL_SDK_DISABLED is true" if targets.disabled(environment) else "no endpoint is set"
-        return _found(endpoint, f"{why}: nothing leaves this machine", environment)
+        return _found(address, f"{why}: nothing leaves this machine", environment)
     from tenure.telemetry.check import check
 
     wrong = {one: check(one, endpoint, environment) for one in (sent if send_test else sent[:1])}
     problems = list(dict.fromkeys(words for words in wrong.values() if words is not None))
     return _found(
-        endpoint,
+        address,
         problems[0] if problems else "answers",
         environment,
         [_signal(one, endpoint, environment, wrong) for one in sent],
-        [f"{endpoint or 'the export'}: {words}" for words in problems],
+        [f"{address or 'the export'}: {words}" for words in problems],
     )
 
 
@@ -99,7 +103,7 @@ def _signal(
     except TenureError as error:
         return {"signal": signal, "state": str(error), "settings": []}
     values = {
-        "endpoint": target.url,
+        "endpoint": target.shown,
         "protocol": target.protocol,
         "compression": "gzip" if target.compressed else "none",
         "timeout": f"{target.timeout:g} s",

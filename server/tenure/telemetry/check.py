@@ -170,7 +170,7 @@ def _refused(target: Target, answer: Answer) -> str:
             return _credentials(target)
         case 415:
             return (
-                f"{target.url} does not take {target.protocol}; "
+                f"{target.shown} does not take {target.protocol}; "
                 f"set {PROTOCOL_VARIABLE}=http/protobuf"
             )
         case 400 if not target.secure and probes.speaks_tls(target, PATIENCE_SECONDS):
@@ -182,30 +182,30 @@ def _refused(target: Target, answer: Answer) -> str:
             return _another_program(target)
         case status if status is not None and 300 <= status < 400:
             return (
-                f"{target.url} sends us on to another address, which we do not follow; "
+                f"{target.shown} sends us on to another address, which we do not follow; "
                 f"write that one in {_variable(target)}"
             )
         case 429 | 503:
             return f"{answer.reason}: the receiver is busy; what waits is sent when it is not"
         case _:
-            return f"{answer.reason}; look into the receiver's own log ({target.url})"
+            return f"{answer.reason}; look into the receiver's own log ({target.shown})"
 
 
 def _path(target: Target) -> str:
-    path = target.url.removesuffix(f"/v1/{target.signal}")
+    path = target.shown.removesuffix(f"/v1/{target.signal}")
     for doubled in _PATHS:
         if path.endswith(doubled):
             return (
-                f"the path of {target.url} is doubled; "
+                f"the path of {target.shown} is doubled; "
                 f"leave {doubled} out of {ENDPOINT_VARIABLE}, each signal's is added to it"
             )
     if not target.url.endswith(_PATHS):
         return (
-            f"nothing takes OTLP at {target.url}; the endpoint of one signal is used as it is: "
+            f"nothing takes OTLP at {target.shown}; the endpoint of one signal is used as it is: "
             f"add /v1/{target.signal} to {_variable(target)}"
         )
     return (
-        f"nothing takes OTLP at {target.url}; correct the port or the path, "
+        f"nothing takes OTLP at {target.shown}; correct the port or the path, "
         f"the endpoint is the address before /v1/{target.signal}"
     )
 
@@ -213,7 +213,7 @@ def _path(target: Target) -> str:
 def _credentials(target: Target) -> str:
     why = "the credentials are not good" if target.headers else "it wants credentials"
     return (
-        f"{target.url} refuses us, {why}; set OTEL_EXPORTER_OTLP_HEADERS, "
+        f"{target.shown} refuses us, {why}; set OTEL_EXPORTER_OTLP_HEADERS, "
         "for instance to authorization=Bearer%20TOKEN"
     )
 
@@ -230,7 +230,7 @@ def _refused_by_grpc(target: Target, answer: Answer) -> str:
             f"{target.host}:{target.port} takes no {target.signal} over grpc; set "
             f"OTEL_{target.signal.upper()}_EXPORTER=none, or have its receiver take them"
         )
-    return f"{answer.reason}; look into the receiver's own log ({target.url})"
+    return f"{answer.reason}; look into the receiver's own log ({target.shown})"
 
 
 def _variable(target: Target) -> str:

@@ -37,7 +37,7 @@ class HttpSender:
             self._client = (target.client_certificate, target.client_key)
 
     def post(self, request: Message, now: float) -> Answer:
-        """Send ``request``; never raises and never takes longer than the time-out."""
+        """Send ``request``; never raises. One that is silent for the time-out is given up."""
         target = self._target
         body = json_mapping.dump(request).encode() if self._as_json else request.SerializeToString()
         kind = "application/json" if self._as_json else "application/x-protobuf"

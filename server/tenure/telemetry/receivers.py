@@ -49,7 +49,7 @@ def note(connection: sqlite3.Connection, target: Target, answer: Answer, now: fl
     note_problem(
         connection,
         target.signal,
-        f"{target.url} did not take what was sent ({answer.reason}); "
+        f"{target.shown} did not take what was sent ({answer.reason}); "
         "`tenure doctor --send-test` says what is wrong",
         now,
     )

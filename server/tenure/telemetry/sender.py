@@ -48,7 +48,7 @@ class Sender(Protocol):
     """Sends requests of one signal over one connection."""
 
     def post(self, request: Message, now: float) -> Answer:
-        """Send ``request``; never raises and never takes longer than the time-out."""
+        """Send ``request``; never raises. One that is silent for the time-out is given up."""
         ...
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ Specification". Pure: must not import OpenTelemetry, nor anything that could sen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -55,6 +56,11 @@ class Target:
         return self.url.startswith("https:")
 
     @property
+    def shown(self) -> str:
+        """The URL as it may be shown: without what one signs in with."""
+        return shown(self.url)
+
+    @property
     def host(self) -> str:
         """The host's name or address, without brackets."""
         return urlsplit(self.url).hostname or ""
@@ -63,6 +69,11 @@ class Target:
     def port(self) -> int:
         """The port: where the URL names none, the scheme's."""
         return urlsplit(self.url).port or (443 if self.secure else 80)
+
+
+def shown(url: str) -> str:
+    """``url`` without the user and password that it may hold."""
+    return re.sub(r"//[^/]*@", "//", url, count=1)
 
 
 def disabled(environment: Mapping[str, str]) -> bool:
@@ -173,26 +184,24 @@ def _specific(signal: Signal, name: str) -> str:
 
 
 def _require_url(url: str, variable: str) -> None:
+    endpoint = f"the endpoint {shown(url)!r}"
     example = "write it like http://localhost:4318"
+    no_scheme = TargetError(
+        f"{endpoint} does not start with http:// or https://; correct {variable}"
+    )
     if "://" not in url:
-        raise TargetError(
-            f"the endpoint {url!r} does not start with http:// or https://; correct {variable}"
-        )
+        raise no_scheme
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise TargetError(
-            f"the endpoint {url!r} is no URL ({error}); {example} in {variable}"
-        ) from None
+        raise TargetError(f"{endpoint} is no URL ({error}); {example} in {variable}") from None
     if parts.scheme not in ("http", "https"):
-        raise TargetError(
-            f"the endpoint {url!r} does not start with http:// or https://; correct {variable}"
-        )
+        raise no_scheme
     if not host or any(sign.isspace() for sign in url):
-        raise TargetError(f"the endpoint {url!r} names no host; {example} in {variable}")
+        raise TargetError(f"{endpoint} names no host; {example} in {variable}")
     if parts.query or parts.fragment:
         raise TargetError(
-            f"the endpoint {url!r} has a ? or # in it, and the signal's path cannot follow that; "
+            f"{endpoint} has a ? or # in it, and the signal's path cannot follow that; "
             f"{example} in {variable}"
         )

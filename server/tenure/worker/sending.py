@@ -19,7 +19,6 @@ INTERVALS: Mapping[Signal, tuple[str, float]] = {
 }
 """The variable that says how often each is sent, and the specification's default, in ms."""
 
-
 BOUND_SECONDS = 60.0
 """How often the outbox is held to its size and age: its whole length is read for it."""
 
