@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { countRequests, Observer } from "./observe/observer.ts";
+import { TAKEN_AT_START } from "./protocol.ts";
 import { Server } from "./server/run.ts";
 import { page, type Report } from "./views/stats.ts";
 import { StatusBar } from "./views/statusBar.ts";
@@ -59,8 +60,10 @@ export function activate(context: vscode.ExtensionContext): void {
         server.configure();
         settled();
       }
-      if (event.affectsConfiguration("tenure.server.path")) void server.restart();
+      if (TAKEN_AT_START.some((name) => event.affectsConfiguration(name))) void server.restart();
     }),
+    // A Python that the workspace selects may be run now.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
     command("tenure.showStats", () => showStats(server)),
     command("tenure.showDoctor", () => showDoctor(server)),
     command("tenure.pauseObserving", () => pause(true)),

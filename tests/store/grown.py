@@ -46,7 +46,9 @@ def grow(
     times = sorted(chance.uniform(start, until) for _ in range(suggestions))
     made = [_suggestion(number, at, start, until, chance) for number, at in enumerate(times)]
     with transaction(connection):
-        connection.execute("INSERT INTO installation VALUES ('grown', ?)", (start,))
+        connection.execute(
+            "INSERT INTO installation (id, started_at) VALUES ('grown', ?)", (start,)
+        )
         _insert(connection, "suggestion", iter(made))
         _insert(connection, "reading", _readings(made, until, chance))
         _insert(connection, "opportunity", _opportunities(made, chance))

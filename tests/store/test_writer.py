@@ -128,7 +128,8 @@ def test_a_server_lives_until_its_writer_ends(tmp_path):
                 ENOUGH
             )
 
-        assert found == [("server-1", "nvim", "http://localhost:4318", START)]
+        permission = '["metadata", [], []]'
+        assert found == [("server-1", "nvim", "http://localhost:4318", permission, START)]
     with closing(open_store(path)) as connection:
         assert lease.servers(connection) == {}
 
@@ -193,11 +194,11 @@ def test_a_full_disk_is_told_and_written_when_there_is_room(tmp_path):
     """The same on a real file system that has no byte left."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    size = ["-o", "size=512k"]
+    size = ["-o", "size=1m"]
     if subprocess.run(
         ["mount", "-t", "tmpfs", *size, "tmpfs", disk], capture_output=True
     ).returncode:
-        pytest.skip("only root may mount a file system of 512 KiB")
+        pytest.skip("only root may mount a file system of 1 MiB")
     try:
         path = disk / "tenure.db"
         with writing(path) as (writer, said):
@@ -205,7 +206,7 @@ def test_a_full_disk_is_told_and_written_when_there_is_room(tmp_path):
             assert writer.flush(ENOUGH)
             filler = disk / "filler"
             with pytest.raises(OSError, match="No space left"):
-                filler.write_bytes(b"x" * 1_000_000)
+                filler.write_bytes(b"x" * 2_000_000)
             writer.append([replace(shown("b"), document="x" * 100_000)])
             failure = said.get(timeout=ENOUGH)
             filler.unlink()

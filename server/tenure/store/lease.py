@@ -5,8 +5,16 @@ Every change is one transaction; the time is an argument.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
+from tenure.core.metrics.permissions import (
+    METADATA,
+    Identifier,
+    Level,
+    Permission,
+    strictest,
+)
 from tenure.store.database import transaction
 
 WORKER = "worker"
@@ -65,12 +73,15 @@ def show_life(
     editor: str | None,
     now: float,
     endpoint: str | None = None,
+    permission: Permission = METADATA,
 ) -> None:
-    """A sign of life of the process that answers an editor, with the endpoint it was set."""
+    """A sign of life of the process that answers an editor, with where it may send what."""
+    allowed = (permission.level, sorted(permission.identify), sorted(permission.content_on))
     with transaction(connection):
         connection.execute(
-            "INSERT OR REPLACE INTO server (id, editor, endpoint, seen_at) VALUES (?, ?, ?, ?)",
-            (server, editor, endpoint or None, now),
+            "INSERT OR REPLACE INTO server (id, editor, endpoint, permission, seen_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (server, editor, endpoint or None, json.dumps(allowed), now),
         )
 
 
@@ -83,6 +94,15 @@ def end_life(connection: sqlite3.Connection, server: str) -> None:
 def servers(connection: sqlite3.Connection) -> dict[str, float]:
     """Every server that has not said goodbye, with its last sign of life."""
     return dict(connection.execute("SELECT id, seen_at FROM server").fetchall())
+
+
+def permission_of_servers(connection: sqlite3.Connection) -> Permission:
+    """What every server allows: one that allows less is not overruled. Nothing where none is."""
+    rows = connection.execute("SELECT permission FROM server")
+    return strictest(
+        Permission(Level(level), frozenset(map(Identifier, identify)), frozenset(content_on))
+        for level, identify, content_on in (json.loads(permission) for (permission,) in rows)
+    )
 
 
 def endpoint_of_servers(connection: sqlite3.Connection) -> str | None:

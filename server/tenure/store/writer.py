@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tenure.core.metrics.attributes import REASON, Loss
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.core.records import Record
 from tenure.ports import Clock
-from tenure.store import lease
+from tenure.store import handling, lease, reader, rollups
 from tenure.store.damage import set_aside
 from tenure.store.database import (
     StoreDamaged,
@@ -29,7 +31,9 @@ from tenure.store.database import (
     open_store,
     transaction,
 )
+from tenure.store.handling import Handling
 from tenure.store.records import storable, write_within
+from tenure.store.rollups import Increment
 
 T = TypeVar("T")
 
@@ -91,19 +95,23 @@ class Writer:
         server: str | None = None,
         clock: Clock | None = None,
         on_failure: Callable[[str | None], None] | None = None,
+        handling: Handling | None = None,
         longest_queue: int = LONGEST_QUEUE,
         locked_after: float = LOCKED_SECONDS,
     ) -> None:
         self._path = path
         self._editor = None if editor is None else storable(editor)
         self._endpoint: str | None = None
+        self._permission = METADATA
         self._server = server
         self._clock = clock
         self._on_failure = on_failure
+        self._handling = handling or Handling()
         self._longest_queue = longest_queue
         self._locked_after = locked_after
         self._failure: str | None = None
         self._dropped = 0
+        self._dropped_told = 0
         self._connection: sqlite3.Connection | None = None
         self._opened: tuple[int, int] | None = None
         self._next_beat = 0.0
@@ -155,10 +163,10 @@ class Writer:
             self._next_beat = 0.0
             self._work.notify()
 
-    def set_endpoint(self, endpoint: str | None) -> None:
-        """The OTLP endpoint of the editor's trusted settings, for the worker to send to."""
+    def set_endpoint(self, endpoint: str | None, permission: Permission = METADATA) -> None:
+        """Where the worker may send what, by the settings of this process."""
         with self._lock:
-            self._endpoint = endpoint
+            self._endpoint, self._permission = endpoint, permission
             self._next_beat = 0.0
             self._work.notify()
 
@@ -322,7 +330,35 @@ class Writer:
         assert self._clock is not None
         # First, so that a name or endpoint that is set meanwhile asks for another beat.
         self._next_beat = time.monotonic() + BEAT_SECONDS
-        lease.show_life(connection, self._server, self._editor, self._clock.now(), self._endpoint)
+        lease.show_life(
+            connection,
+            self._server,
+            self._editor,
+            self._clock.now(),
+            self._endpoint,
+            self._permission,
+        )
+        self._tell_of_us(connection)
+
+    def _tell_of_us(self, connection: sqlite3.Connection) -> None:
+        """Add to the totals how long we held the editor, and what we lost."""
+        if self._clock is None or reader.installation(connection) is None:
+            return  # no total is older than the first record
+        held, dropped = self._handling.take(), self._dropped
+        if not held and dropped == self._dropped_told:
+            return
+        now = self._clock.now()
+        lost = Increment(
+            "tenure.self.dropped", {REASON: Loss.NOT_STORED}, dropped - self._dropped_told
+        )
+        try:
+            with transaction(connection):
+                handling.add(connection, held, now)
+                rollups.add(connection, [lost] if lost.value else [], now)
+        except sqlite3.Error:
+            self._handling.put_back(held)
+            raise
+        self._dropped_told = dropped
 
     def _answer(self, queries: list[_Query], error: StoreError | None) -> None:
         for query in queries:
@@ -369,5 +405,6 @@ class Writer:
         self._answer(queries, StoreError(f"the store {self._path} was closed"))
         if self._connection is not None and self._server is not None:
             with suppress(sqlite3.Error):
+                self._tell_of_us(self._connection)
                 lease.end_life(self._connection, self._server)
         self._disconnect()

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from tenure import settings
+from tenure.core.metrics.permissions import NOTHING
 from tenure.ports import Clock
 from tenure.store import damage, lease, notices, periods, reader
 from tenure.store.database import (
@@ -129,10 +130,11 @@ class _Worker:
         self._clock = clock
         self._keeper = keeper
         self._asked = asked
-        self._own_endpoint = settings.resolve(environment).endpoint
-        self._endpoint = self._own_endpoint
+        self._own = settings.resolve(environment)
+        self._endpoint = self._own.endpoint
         """Where to send; that of the last servers stands for the minute after them."""
-        self._sending = Sending(environment)
+        self._permission = self._own.permission
+        self._sending = Sending(environment, self._may_go_on)
         self._living = Living()
         self._connection: sqlite3.Connection | None = None
         self._version = -1
@@ -192,7 +194,8 @@ class _Worker:
             lease.end_life(connection, server)  # should it live after all, it says so again
         if alive:
             self._last_alive = now
-            self._endpoint = lease.endpoint_of_servers(connection) or self._own_endpoint
+            self._endpoint = lease.endpoint_of_servers(connection) or self._own.endpoint
+            self._permission = lease.permission_of_servers(connection)
         if time.monotonic() >= self._next_give_up:
             given_up = give_up(connection, now, alive)
             self._next_give_up = time.monotonic() + GIVE_UP_SECONDS
@@ -201,12 +204,13 @@ class _Worker:
         version = int(connection.execute("PRAGMA data_version").fetchone()[0])
         settled = now - SETTLE_SECONDS
         final = self._next_final is not None and self._next_final <= settled
+        exported = self._sending.goes_anywhere(self._endpoint)
         if given_up or final or version != self._version:
             work(
                 connection,
                 settled,
                 parse=_parse,
-                endpoint_set=bool(self._endpoint),
+                permission=self._permission if exported else NOTHING,
                 may_go_on=self._may_go_on,
             )
             self._version = version
@@ -220,8 +224,10 @@ class _Worker:
             if not forget_some(connection, now, self._keep):
                 periods.tally_one(connection, settled)
             self._next_tally = time.monotonic() + TALLY_SECONDS
-        if self._endpoint:
-            self._sending.send_what_is_due(connection, self._endpoint, now, time.monotonic())
+        if exported and self._permission:
+            self._sending.send_what_is_due(
+                connection, self._endpoint, now, time.monotonic(), self._permission
+            )
 
     def _disconnect(self) -> None:
         if self._connection is not None:
