@@ -19,6 +19,8 @@ export const SERVER_COMMANDS = [
 /** Settings that the server believes only as it is started with them. */
 export const TAKEN_AT_START = [
   "tenure.server.path",
+  "tenure.retention.days",
+  "tenure.retention.megabytes",
   "tenure.otlp.endpoint",
   "tenure.telemetry.level",
   "tenure.telemetry.identify",

@@ -39,6 +39,7 @@ from tenure.lsp.wire import Envelope, leniently, without_values
 from tenure.observer import Observer
 from tenure.store.database import store_path
 from tenure.store.handling import Handling
+from tenure.store.retention import retention_of
 from tenure.store.writer import Writer
 
 T = TypeVar("T")
@@ -272,7 +273,8 @@ class Session:
 
     def _configured(self) -> None:
         settings = self._configuration.settings
-        self._writer.set_endpoint(settings.endpoint or None, settings.permission)
+        retention = retention_of(settings)
+        self._writer.set_worker(settings.endpoint or None, settings.permission, retention)
         if settings.enabled is not self._enabled:  # otherwise it stays as the user paused it
             self._enabled = settings.enabled
             self.observer.paused = not settings.enabled

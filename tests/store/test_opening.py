@@ -134,6 +134,16 @@ def test_a_damaged_store_says_so(tmp_path, content):
     assert path.read_bytes() == content
 
 
+def test_a_store_is_opened_beside_whoever_writes_to_it(tmp_path):
+    """Opening one that is there takes no write lock, so that a report waits for nobody."""
+    path = tmp_path / "tenure.db"
+    with closing(open_store(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with closing(open_store(path, timeout=0.0)) as reader:
+            assert reader.execute("SELECT count(*) FROM suggestion").fetchone() == (0,)
+        writer.execute("ROLLBACK")
+
+
 def test_a_locked_store_says_so(tmp_path):
     """A store that another program holds exclusively is locked, not broken."""
     path = tmp_path / "tenure.db"

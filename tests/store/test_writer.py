@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tenure.store import lease, reader
 from tenure.store.database import StoreError, StoreLocked, open_store
+from tenure.store.retention import Retention
 from tenure.store.writer import Writer
 
 from tests.store.examples import START, accepted, due, opportunity, shown
@@ -121,7 +122,7 @@ def test_a_server_lives_until_its_writer_ends(tmp_path):
     """The sign of life names editor and endpoint, and goes with the server."""
     path = tmp_path / "tenure.db"
     with writing(path, server="server-1", clock=FixedClock()) as (writer, _):
-        writer.set_endpoint("http://localhost:4318")
+        writer.set_worker("http://localhost:4318", retention=Retention(30, 0))
         found = writer.query(lambda c: c.execute("SELECT * FROM server").fetchall()).result(ENOUGH)
         while not found or found[0][2] is None:  # the beat follows the query that asked first
             found = writer.query(lambda c: c.execute("SELECT * FROM server").fetchall()).result(
@@ -129,7 +130,8 @@ def test_a_server_lives_until_its_writer_ends(tmp_path):
             )
 
         permission = '["metadata", [], []]'
-        assert found == [("server-1", "nvim", "http://localhost:4318", permission, START)]
+        told = ("http://localhost:4318", permission, "[30, 0]")
+        assert found == [("server-1", "nvim", *told, START)]
     with closing(open_store(path)) as connection:
         assert lease.servers(connection) == {}
 

@@ -1,8 +1,8 @@
 """Every setting once.
 
 The extension's settings block and the tables of the docs are generated from here. A setting that
-could send data elsewhere is never taken from a workspace (``trusted_only``); one that says what is
-watched, a workspace may only tighten (``tightened``).
+could send data elsewhere, or delete any, is never taken from a workspace (``trusted_only``); one
+that says what is watched, a workspace may only tighten (``tightened``).
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ SETTINGS: tuple[Setting, ...] = (
         "What was recorded longer ago is deleted from this machine's store. 0: never. Totals that "
         "are exported stay.",
         scope="machine",
+        trusted_only=True,
     ),
     Setting(
         "retention.megabytes",
@@ -105,6 +106,7 @@ SETTINGS: tuple[Setting, ...] = (
         1024,
         "Beyond this size of the store the oldest goes first. 0: no bound.",
         scope="machine",
+        trusted_only=True,
     ),
     Setting(
         "otlp.endpoint",

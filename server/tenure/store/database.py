@@ -193,8 +193,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, timeout: float) -> None
         _refuse(connection, path)
     finally:
         connection.execute("ROLLBACK")
-    # Of a new file alone; what is deleted can then be given back to the disk.
-    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    if not _number(connection, "page_count"):
+        # What is deleted can then be given back to the disk. Later it would take the write lock.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     # A WAL is shared memory, which ends at this machine; a journal needs nothing but locks.
     _set_journal(connection, "WAL" if network_file_system(path) is None else "DELETE", timeout)
     connection.execute("PRAGMA synchronous = NORMAL")

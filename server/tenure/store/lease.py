@@ -16,6 +16,7 @@ from tenure.core.metrics.permissions import (
     strictest,
 )
 from tenure.store.database import transaction
+from tenure.store.retention import DEFAULT, Retention, longest
 
 WORKER = "worker"
 """The lease of the process that reads, counts and exports."""
@@ -74,14 +75,22 @@ def show_life(
     now: float,
     endpoint: str | None = None,
     permission: Permission = METADATA,
+    retention: Retention = DEFAULT,
 ) -> None:
-    """A sign of life of the process that answers an editor, with where it may send what."""
+    """A sign of life of the process that answers an editor, with what its settings allow."""
     allowed = (permission.level, sorted(permission.identify), sorted(permission.content_on))
     with transaction(connection):
         connection.execute(
-            "INSERT OR REPLACE INTO server (id, editor, endpoint, permission, seen_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (server, editor, endpoint or None, json.dumps(allowed), now),
+            "INSERT OR REPLACE INTO server (id, editor, endpoint, permission, retention, seen_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                server,
+                editor,
+                endpoint or None,
+                json.dumps(allowed),
+                json.dumps((retention.days, retention.megabytes)),
+                now,
+            ),
         )
 
 
@@ -103,6 +112,12 @@ def permission_of_servers(connection: sqlite3.Connection) -> Permission:
         Permission(Level(level), frozenset(map(Identifier, identify)), frozenset(content_on))
         for level, identify, content_on in (json.loads(permission) for (permission,) in rows)
     )
+
+
+def retention_of_servers(connection: sqlite3.Connection) -> Retention:
+    """The longest that any server keeps: what is deleted does not come back."""
+    rows = connection.execute("SELECT retention FROM server")
+    return longest(Retention(*json.loads(retention)) for (retention,) in rows)
 
 
 def endpoint_of_servers(connection: sqlite3.Connection) -> str | None:

@@ -7,8 +7,10 @@ is not counted yet, or still to be read, stays as well.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tenure.settings import Settings
 from tenure.store.database import transaction
 
 BATCH = 20
@@ -31,6 +33,28 @@ class Retention:
 
     days: float = 730
     megabytes: float = 1024
+
+
+DEFAULT = Retention()
+
+
+def retention_of(settings: Settings) -> Retention:
+    """The bounds that ``settings`` set."""
+    values = settings.values
+    return Retention(
+        float(values["retention.days"].value), float(values["retention.megabytes"].value)
+    )
+
+
+def longest(bounds: Iterable[Retention]) -> Retention:
+    """Bounds that forget nothing which one of ``bounds``, at least one, keeps."""
+    found = list(bounds)
+    days = [one.days for one in found]
+    megabytes = [one.megabytes for one in found]
+    return Retention(
+        0 if 0 in days else max(days),
+        0 if 0 in megabytes else max(megabytes),
+    )
 
 
 def forget_some(connection: sqlite3.Connection, now: float, keep: Retention) -> int:

@@ -33,6 +33,7 @@ from tenure.store.database import (
 )
 from tenure.store.handling import Handling
 from tenure.store.records import storable, write_within
+from tenure.store.retention import DEFAULT, Retention
 from tenure.store.rollups import Increment
 
 T = TypeVar("T")
@@ -103,6 +104,7 @@ class Writer:
         self._editor = None if editor is None else storable(editor)
         self._endpoint: str | None = None
         self._permission = METADATA
+        self._retention = DEFAULT
         self._server = server
         self._clock = clock
         self._on_failure = on_failure
@@ -163,10 +165,16 @@ class Writer:
             self._next_beat = 0.0
             self._work.notify()
 
-    def set_endpoint(self, endpoint: str | None, permission: Permission = METADATA) -> None:
-        """Where the worker may send what, by the settings of this process."""
+    def set_worker(
+        self,
+        endpoint: str | None,
+        permission: Permission = METADATA,
+        retention: Retention = DEFAULT,
+    ) -> None:
+        """Where the worker may send what, and what it keeps, by the settings of this process."""
         with self._lock:
             self._endpoint, self._permission = endpoint, permission
+            self._retention = retention
             self._next_beat = 0.0
             self._work.notify()
 
@@ -337,6 +345,7 @@ class Writer:
             self._clock.now(),
             self._endpoint,
             self._permission,
+            self._retention,
         )
         self._tell_of_us(connection)
 

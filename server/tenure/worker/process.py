@@ -29,7 +29,7 @@ from tenure.store.database import (
     open_store,
     store_path,
 )
-from tenure.store.retention import Retention, forget_some
+from tenure.store.retention import forget_some, retention_of
 from tenure.worker.keeper import Keeper
 from tenure.worker.living import Living
 from tenure.worker.passes import give_up, work
@@ -141,7 +141,7 @@ class _Worker:
         self._next_final: float | None = None
         self._next_give_up = 0.0
         self._next_tally = 0.0
-        self._keep = _retention(environment)
+        self._retention = retention_of(self._own)
         self._looked = False
         self._next_note: dict[str, float] = {}
         self._store = store
@@ -196,6 +196,7 @@ class _Worker:
             self._last_alive = now
             self._endpoint = lease.endpoint_of_servers(connection) or self._own.endpoint
             self._permission = lease.permission_of_servers(connection)
+            self._retention = lease.retention_of_servers(connection)
         if time.monotonic() >= self._next_give_up:
             given_up = give_up(connection, now, alive)
             self._next_give_up = time.monotonic() + GIVE_UP_SECONDS
@@ -221,7 +222,7 @@ class _Worker:
             damage.forget_deleted(connection, self._path.parent)
             self._looked = True
         if time.monotonic() >= self._next_tally:
-            if not forget_some(connection, now, self._keep):
+            if not forget_some(connection, now, self._retention):
                 periods.tally_one(connection, settled)
             self._next_tally = time.monotonic() + TALLY_SECONDS
         if exported and self._permission:
@@ -248,13 +249,6 @@ class _Worker:
         self._next_note[name] = monotonic + NOTE_SECONDS
         with suppress(sqlite3.Error):
             notices.note(self._connection, TOPIC, text, self._now)
-
-
-def _retention(environment: Mapping[str, str]) -> Retention:
-    values = settings.resolve(environment).values
-    return Retention(
-        float(values["retention.days"].value), float(values["retention.megabytes"].value)
-    )
 
 
 def _leave(path: Path, holder: str) -> None:

@@ -237,6 +237,7 @@ CREATE TABLE server (
     editor TEXT,                    -- the client's name in lower case
     endpoint TEXT,                  -- OTLP endpoint of its trusted settings; null where none is set
     permission TEXT NOT NULL,       -- JSON: level, what may identify, signals that may hold content
+    retention TEXT NOT NULL,        -- JSON: days and megabytes that its settings keep; 0 is no bound
     seen_at REAL NOT NULL           -- its last sign of life; the worker ends 60 s after the last
 ) STRICT;
 
