@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { countRequests, Observer } from "./observe/observer.ts";
+import { TAKEN_AT_START } from "./protocol.ts";
 import { Server } from "./server/run.ts";
 import { Views } from "./views/views.ts";
 import { StatusBar } from "./views/statusBar.ts";
@@ -62,8 +63,10 @@ export function activate(context: vscode.ExtensionContext): void {
         server.configure();
         settled();
       }
-      if (event.affectsConfiguration("tenure.server.path")) void server.restart();
+      if (TAKEN_AT_START.some((name) => event.affectsConfiguration(name))) void server.restart();
     }),
+    // A Python that the workspace selects may be run now.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
     command("tenure.showDoctor", () => showDoctor(server)),
     command("tenure.pauseObserving", () => pause(true)),
     command("tenure.resumeObserving", () => pause(false)),

@@ -27,6 +27,7 @@ from tenure.lsp.messages import (
 )
 from tenure.observer import Observer
 from tenure.ports import Clock
+from tenure.settings import Settings
 from tenure.store.database import open_store, store_path
 from tenure.store.writer import Writer
 
@@ -42,7 +43,10 @@ GROUPED_BY = ("language", "provider", "model", "kind")
 
 
 class Services:
-    """Answers questions; ``advance`` brings the engine up to now, ``changed`` asks for a status."""
+    """Answers questions of one editor, whose settings in force ``settings`` gives.
+
+    ``advance`` brings the engine up to a time; ``changed`` asks for a new status.
+    """
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class Services:
         clock: Clock,
         home: Path,
         environment: Mapping[str, str],
+        settings: Callable[[], Settings],
         advance: Callable[[float], None],
         changed: Callable[[], None],
     ) -> None:
@@ -59,6 +64,7 @@ class Services:
         self._clock = clock
         self._home = home
         self._environment = environment
+        self._settings = settings
         self._advance = advance
         self._changed = changed
 
@@ -101,7 +107,7 @@ class Services:
         from tenure.report.doctor import examine
 
         return await self._in_thread(
-            lambda: examine(self._home, self._environment, self._clock.now())
+            lambda: examine(self._home, self._environment, self._clock.now(), self._settings())
         )
 
     async def purge(self, workspace: str | None = None) -> dict[str, Any]:

@@ -18,12 +18,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.performance import (
     crowd,
+    exporting,
     hot_path,
     memory,
     reading_spans,
     requirements,
     sessions,
     stalls,
+    storing,
     tables,
 )
 from tests.performance.client import ServerGoneError
@@ -36,7 +38,9 @@ PARTS = {
     "crowd": "Tenure's worker reads 10,000 spans",
     "keys": "an edit inside the process",
     "readings": "spans and trees, without a server",
+    "export": "10,000 events and spans, without a server",
     "memory": "open documents",
+    "store": "records, reports over two years and totals, without a server",
 }
 
 KEYS = 1_500
@@ -133,6 +137,9 @@ def _measure(
                     lambda: crowd.measure(tenure, due, keys),  # noqa: B023
                     figures.crowds[due].append,
                 )
+        if "export" in parts:
+            _progress("export")
+            figures.exports = exporting.measure(endpoint, fraction, 2 * rounds)
     if "keys" in parts:
         for case in hot_path.CASES:
             _progress(f"an edit, {case.lines:,} lines, {case.spans:,} spans")
@@ -143,6 +150,9 @@ def _measure(
         _progress("10,000 spans")
         figures.spans = reading_spans.measure_spans(fraction, rounds + 1)
         figures.trees = reading_spans.measure_trees(5 * rounds)
+    if "store" in parts:
+        _progress("the store of two years")
+        figures.store = storing.measure(fraction, 2 * rounds + 1)
     for megabytes in memory.SIZES_MB if "memory" in parts and tenure and stock else ():
         attempt(
             f"memory, {megabytes} MB open",

@@ -45,9 +45,18 @@ REQUIREMENTS = [
     "100 unrelated lines, structure",
     "longest wait while 10,000 spans are read",
     "keystroke's p95 meanwhile",
+    "export of 10,000 events",
+    "export of 10,000 spans",
     "memory beyond bare pygls, 1 MB open",
     "memory beyond bare pygls, 5 MB open",
     "memory beyond bare pygls, 20 MB open",
+    "durable, calling thread",
+    "durable, writer thread",
+    "  and one in a hundred",
+    "report, 7 days of two years",
+    "report, two years",
+    "  by language and provider",
+    "totals of two years, read and encoded",
 ]
 
 

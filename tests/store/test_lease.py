@@ -15,9 +15,11 @@ from tenure.store.lease import (
     endpoint_of_servers,
     holder_of,
     release,
+    retention_of_servers,
     servers,
     show_life,
 )
+from tenure.store.retention import Retention
 
 
 @pytest.fixture
@@ -35,6 +37,14 @@ def test_a_lease_has_one_holder(store):
         acquire(store, WORKER, "b", 100.0 + LIMIT_SECONDS),
     ] == [True, False, True, False]
     assert holder_of(store, WORKER, 103.0) == "a"
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_waiting(store):
+    """A lease that seems to run for an hour is as good as none."""
+    assert acquire(store, WORKER, "a", 10_000.0)
+
+    assert acquire(store, WORKER, "b", 10_000.0 - 3600)
+    assert holder_of(store, WORKER, 10_000.0 - 3600) == "b"
 
 
 def test_a_holder_that_died_is_followed_by_another(store):
@@ -92,3 +102,11 @@ def test_servers_show_life_until_they_end(store):
     end_life(store, "a")
     assert servers(store) == {"b": 101.0}
     assert endpoint_of_servers(store) is None
+
+
+def test_what_any_open_editor_keeps_is_kept(store):
+    """Of several editors' settings the longest hold, and no bound is longer than any."""
+    show_life(store, "a", "nvim", 100.0, retention=Retention(30, 100))
+    show_life(store, "b", None, 101.0, retention=Retention(7, 0))
+
+    assert retention_of_servers(store) == Retention(30, 0)

@@ -39,7 +39,8 @@ export function decide(candidates: readonly Candidate[]): Decision {
       continue;
     }
     reasons.push(`${place}: ${path} is used`);
-    const args = isPython ? ["-m", "tenure", "serve"] : ["serve"];
+    // -P: the folder that it runs in is a workspace's, and no module is taken from there.
+    const args = isPython ? ["-P", "-m", "tenure", "serve"] : ["serve"];
     return { server: { command: path, args }, reasons };
   }
   return { server: undefined, reasons };

@@ -38,6 +38,8 @@ interface PythonApi {
 }
 
 async function selectedPython(): Promise<string | undefined> {
+  // A workspace may bring an interpreter of its own, and the setting that selects it.
+  if (!vscode.workspace.isTrusted) return undefined;
   const extension = vscode.extensions.getExtension<PythonApi>("ms-python.python");
   if (extension !== undefined) {
     try {
@@ -75,7 +77,7 @@ async function isExecutable(path: string): Promise<boolean> {
 }
 
 function runs(path: string, python: boolean): Promise<boolean> {
-  const args = python ? ["-c", "import tenure"] : ["--version"];
+  const args = python ? ["-P", "-c", "import tenure"] : ["--version"];
   return new Promise((resolve) => {
     execFile(path, args, { timeout: LONGEST_MS }, (error) => {
       resolve(error === null);

@@ -25,7 +25,7 @@ test("the first place that works is used, and the reasons say why the others wer
 test("a Python runs the server as a module", () => {
   const { server } = decide([{ place: "selected Python", path: "/usr/bin/python3", isPython: true, works: true }]);
 
-  assert.deepEqual(server, { command: "/usr/bin/python3", args: ["-m", "tenure", "serve"] });
+  assert.deepEqual(server, { command: "/usr/bin/python3", args: ["-P", "-m", "tenure", "serve"] });
 });
 
 test("a path that the user set is not replaced by another in silence", () => {

@@ -10,7 +10,7 @@ from typing import Any
 
 from tenure.core.metrics.rates import Rate
 from tenure.report.summary import build
-from tenure.store.figures import Selection, standing
+from tenure.store.figures import standing
 
 NOTHING_YET = "Tenure: nothing yet"
 PAUSED = "Tenure paused"
@@ -188,7 +188,7 @@ def _row(head: str, rates: Sequence[Rate]) -> str:
 
 def _window(connection: sqlite3.Connection, name: str, since: float, until: float) -> _Window:
     figures = build(connection, since, until, ("provider",))
-    return _Window(name, figures, Rate(*standing(connection, Selection(since, until))))
+    return _Window(name, figures, Rate(*standing(connection, since, until)))
 
 
 def _rate(figures: dict[str, Any], name: str) -> Rate:

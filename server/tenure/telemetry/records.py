@@ -1,4 +1,4 @@
-"""From a stored record to what is told of it: increments of totals, and events.
+"""From a stored record to what is told of it: increments of totals, events and spans.
 
 Pure, and without OpenTelemetry: the worker writes both in one transaction with the record's mark.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tenure.core.metrics import catalogue
+from tenure.core.metrics import attributes as names
+from tenure.core.metrics.attributes import Fate
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.core.records import (
     OpportunityRecord,
     ReadingRecord,
@@ -16,16 +18,16 @@ from tenure.core.records import (
     UnattributedRecord,
     Verdict,
 )
-from tenure.store.outbox import Event
+from tenure.store.outbox import Event, Span
 from tenure.store.rollups import Increment
-from tenure.telemetry import privacy
+from tenure.telemetry import privacy, spans
 
 
 class Told(NamedTuple):
-    """What a record adds to the totals, and the log events that it is told by."""
+    """What a record adds to the totals, and the log events and spans that it is told by."""
 
     increments: list[Increment]
-    events: list[Event]
+    queued: list[Event | Span]
 
 
 def of_shown(record: SuggestionRecord, editor: str | None) -> Told:
@@ -33,27 +35,28 @@ def of_shown(record: SuggestionRecord, editor: str | None) -> Told:
     attributes = privacy.common(record, editor)
     increments = [Increment("tenure.suggestion.shown", attributes, 1)]
     if record.shown_characters:
-        increments.append(_characters(attributes, "shown", record.shown_characters))
+        increments.append(_characters(attributes, Fate.SHOWN, record.shown_characters))
     return Told(increments, [])
 
 
-def of_suggestion(record: SuggestionRecord, editor: str | None) -> Told:
-    """A suggestion whose outcome is final."""
+def of_suggestion(
+    record: SuggestionRecord, editor: str | None, permission: Permission = METADATA
+) -> Told:
+    """A suggestion whose outcome is final; with its text, where ``permission`` wants that."""
     attributes = privacy.common(record, editor)
     increments = [
         Increment(
             "tenure.suggestion.count",
-            {**attributes, catalogue.OUTCOME: privacy.outcome(record)},
+            {**attributes, names.OUTCOME: privacy.outcome(record)},
             1,
         )
     ]
     if record.accepted_characters and record.state is not State.APPLIED:
-        increments.append(_characters(attributes, "accepted", record.accepted_characters))
+        increments.append(_characters(attributes, Fate.ACCEPTED, record.accepted_characters))
     at = record.last_part_at or record.ended_at or record.first_seen_at
-    event = Event(
-        f"{record.id}:suggestion", "tenure.suggestion", at, privacy.of_suggestion(record, editor)
-    )
-    return Told(increments, [event])
+    told = privacy.of_suggestion(record, editor, permission)
+    event = Event(f"{record.id}:suggestion", "tenure.suggestion", at, told, *spans.place(record.id))
+    return Told(increments, [event, *spans.of_suggestion(record, told)])
 
 
 def of_opportunity(record: OpportunityRecord, editor: str | None) -> Told:
@@ -65,20 +68,28 @@ def of_opportunity(record: OpportunityRecord, editor: str | None) -> Told:
 
 def of_unattributed(record: UnattributedRecord, editor: str | None) -> Told:
     """A bulk insertion that nothing explains; it is no suggestion, hence no event."""
-    attributes = {**privacy.common(record, editor), catalogue.OUTCOME: "unattributed"}
+    attributes = {
+        **privacy.common(record, editor),
+        names.OUTCOME: privacy.outcome(record),
+    }
     return Told([Increment("tenure.suggestion.count", attributes, 1)], [])
 
 
-def of_reading(reading: ReadingRecord, suggestion: SuggestionRecord, editor: str | None) -> Told:
+def of_reading(
+    reading: ReadingRecord,
+    suggestion: SuggestionRecord,
+    editor: str | None,
+    permission: Permission = METADATA,
+) -> Told:
     """One reading: its verdict, its share that stands, and its distances."""
     attributes = {
         **privacy.common(suggestion, editor),
-        catalogue.HORIZON: reading.horizon.value,
+        names.HORIZON: reading.horizon,
     }
     increments = [
         Increment(
             "tenure.survival.count",
-            {**attributes, catalogue.VERDICT: reading.verdict.value},
+            {**attributes, names.VERDICT: reading.verdict},
             1,
         )
     ]
@@ -88,19 +99,21 @@ def of_reading(reading: ReadingRecord, suggestion: SuggestionRecord, editor: str
     increments += [
         Increment(
             "tenure.edit_distance.ratio",
-            {**attributes, catalogue.UNIT: distance.unit.value},
+            {**attributes, names.UNIT: distance.unit},
             distance.ratio,
         )
         for distance in reading.distances
     ]
+    told = privacy.of_reading(reading, suggestion, editor, permission)
     event = Event(
         f"{reading.suggestion}:{reading.horizon}",
         "tenure.reading",
         reading.read_at,
-        privacy.of_reading(reading, suggestion, editor),
+        told,
+        *spans.place(reading.suggestion),
     )
-    return Told(increments, [event])
+    return Told(increments, [event, spans.of_reading(reading, told)])
 
 
-def _characters(attributes: privacy.Attributes, fate: str, count: int) -> Increment:
-    return Increment("tenure.suggestion.characters", {**attributes, catalogue.FATE: fate}, count)
+def _characters(attributes: privacy.Attributes, fate: Fate, count: int) -> Increment:
+    return Increment("tenure.suggestion.characters", {**attributes, names.FATE: fate}, count)

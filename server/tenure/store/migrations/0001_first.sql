@@ -4,7 +4,8 @@
 
 CREATE TABLE installation (
     id TEXT NOT NULL,               -- random UUID: service.instance.id of everything exported
-    started_at REAL NOT NULL        -- time of the first record: start of every cumulative metric
+    started_at REAL NOT NULL,       -- time of the first record: start of every cumulative metric
+    stamped_at REAL NOT NULL DEFAULT 0 -- the newest time stamp that its totals were sent with
 ) STRICT;
 
 CREATE TABLE suggestion (
@@ -114,7 +115,6 @@ CREATE TABLE reading (
     kept_rate REAL,                 -- Zed: share of the edit that stands
     PRIMARY KEY (suggestion, horizon)
 ) STRICT;
-CREATE INDEX reading_by_time ON reading (read_at);
 
 CREATE TABLE pending_horizon (
     suggestion TEXT NOT NULL,       -- the span's suggestion
@@ -142,6 +142,61 @@ CREATE TABLE document (
     characters TEXT NOT NULL        -- JSON object: characters by origin, zeros left out
 ) STRICT;
 
+CREATE TABLE period (
+    days INTEGER NOT NULL,          -- how long it is: 4 or 64 days (store/periods.py)
+    number INTEGER NOT NULL,        -- which of them since 1970
+    tallies BLOB NOT NULL,          -- MessagePack: what a report counts of it, by group; no text
+    PRIMARY KEY (days, number)
+) STRICT;
+
+-- A period's tallies are there for as long as they are true: whoever changes what they count
+-- deletes them in the same transaction, and the worker makes them anew.
+CREATE TRIGGER period_of_new_suggestion AFTER INSERT ON suggestion BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(new.first_seen_at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(new.first_seen_at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_changed_suggestion AFTER UPDATE OF
+    language, provider, model, editor, kind, state, reverted, evidence, first_seen_at, shown_at,
+    shown_characters, accepted_characters ON suggestion
+BEGIN
+    DELETE FROM period WHERE days = 4 AND number IN (
+        CAST(old.first_seen_at / 345600 AS INTEGER), CAST(new.first_seen_at / 345600 AS INTEGER));
+    DELETE FROM period WHERE days = 64 AND number IN (
+        CAST(old.first_seen_at / 5529600 AS INTEGER), CAST(new.first_seen_at / 5529600 AS INTEGER));
+END;
+CREATE TRIGGER period_of_deleted_suggestion AFTER DELETE ON suggestion BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(old.first_seen_at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(old.first_seen_at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_new_reading AFTER INSERT ON reading BEGIN
+    DELETE FROM period WHERE days = 4 AND number =
+        (SELECT CAST(first_seen_at / 345600 AS INTEGER) FROM suggestion WHERE id = new.suggestion);
+    DELETE FROM period WHERE days = 64 AND number =
+        (SELECT CAST(first_seen_at / 5529600 AS INTEGER) FROM suggestion WHERE id = new.suggestion);
+END;
+CREATE TRIGGER period_of_deleted_reading AFTER DELETE ON reading BEGIN
+    DELETE FROM period WHERE days = 4 AND number =
+        (SELECT CAST(first_seen_at / 345600 AS INTEGER) FROM suggestion WHERE id = old.suggestion);
+    DELETE FROM period WHERE days = 64 AND number =
+        (SELECT CAST(first_seen_at / 5529600 AS INTEGER) FROM suggestion WHERE id = old.suggestion);
+END;
+CREATE TRIGGER period_of_new_opportunity AFTER INSERT ON opportunity BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(new.at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(new.at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_deleted_opportunity AFTER DELETE ON opportunity BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(old.at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(old.at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_new_unattributed AFTER INSERT ON unattributed BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(new.at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(new.at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_deleted_unattributed AFTER DELETE ON unattributed BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(old.at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(old.at / 5529600 AS INTEGER);
+END;
+
 CREATE TABLE rollup (
     metric TEXT NOT NULL,           -- name in the metric catalogue
     attributes TEXT NOT NULL,       -- JSON object with sorted keys
@@ -157,14 +212,16 @@ CREATE TABLE rollup (
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,         -- order of sending
-    signal TEXT NOT NULL,           -- logs (traces come later)
-    event_id TEXT NOT NULL UNIQUE,  -- lets a receiver drop a repeat
-    at REAL NOT NULL,               -- time of the event
-    body TEXT NOT NULL              -- JSON: event name and attributes, after the privacy level
+    signal TEXT NOT NULL,           -- logs or traces
+    event_id TEXT NOT NULL,         -- of an event or span: lets a receiver drop a repeat
+    at REAL NOT NULL,               -- time of the event, or of the span's end
+    body TEXT NOT NULL,             -- JSON: the event or span, after the privacy level
+    UNIQUE (signal, event_id)
 ) STRICT;
+CREATE INDEX outbox_by_signal ON outbox (signal, id);
 
 CREATE TABLE receiver (
-    signal TEXT PRIMARY KEY,        -- metrics or logs
+    signal TEXT PRIMARY KEY,        -- metrics, logs or traces
     not_before REAL NOT NULL,       -- nothing is sent to it earlier
     failures INTEGER NOT NULL       -- requests in a row that it did not take
 ) STRICT;
@@ -179,6 +236,8 @@ CREATE TABLE server (
     id TEXT PRIMARY KEY,            -- id of a process that answers an editor
     editor TEXT,                    -- the client's name in lower case
     endpoint TEXT,                  -- OTLP endpoint of its trusted settings; null where none is set
+    permission TEXT NOT NULL,       -- JSON: level, what may identify, signals that may hold content
+    retention TEXT NOT NULL,        -- JSON: days and megabytes that its settings keep; 0 is no bound
     seen_at REAL NOT NULL           -- its last sign of life; the worker ends 60 s after the last
 ) STRICT;
 
