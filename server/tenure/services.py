@@ -154,14 +154,14 @@ def panel_of(store: Path, since: float, until: float) -> Panel:
     """What the panel shows of the store over a window; times are seconds since 1970."""
     from tenure.report.curves import curves
     from tenure.report.others import at_last_horizon
-    from tenure.report.summary import build
+    from tenure.report.summary import build_by_each
     from tenure.store.recent import last_suggestions
 
     with closing(open_store(store, create=False)) as connection:
-        figures = build(connection, since, until)
+        figures, groups = build_by_each(connection, since, until, GROUPED_BY)
         return Panel(
             figures=figures,
-            groups={name: build(connection, since, until, [name])["groups"] for name in GROUPED_BY},
+            groups=groups,
             curves=[
                 Curve(name, msgspec.convert(points, list[CurvePoint], from_attributes=True))
                 for name, points in curves(connection, since, until).items()

@@ -2,7 +2,7 @@
 
 import { t } from "@vscode/l10n";
 import * as vscode from "vscode";
-import { fileName, time } from "../panel/words.ts";
+import { fileName, horizon, time } from "../panel/words.ts";
 import type { DueHorizon, DueSpan } from "../protocol.ts";
 import type { Ask } from "./ask.ts";
 
@@ -46,7 +46,7 @@ function ofSpan(span: DueSpan): vscode.TreeItem {
   item.id = span.suggestion;
   item.resourceUri = vscode.Uri.parse(span.uri);
   item.iconPath = vscode.ThemeIcon.File;
-  item.description = next === undefined ? "" : t("{0}, read at {1}", next.horizon, clock(next.dueAt));
+  item.description = next === undefined ? "" : t("{0} at {1}", horizon(next.horizon), clock(next.dueAt));
   item.tooltip = t(
     "{0} characters, accepted at {1} from {2}",
     span.characters,
@@ -57,9 +57,9 @@ function ofSpan(span: DueSpan): vscode.TreeItem {
   return item;
 }
 
-function ofHorizon(horizon: DueHorizon): vscode.TreeItem {
-  const item = new vscode.TreeItem(horizon.horizon);
-  item.description = t("at {0}", clock(horizon.dueAt));
+function ofHorizon({ horizon: key, dueAt }: DueHorizon): vscode.TreeItem {
+  const item = new vscode.TreeItem(horizon(key));
+  item.description = t("at {0}", clock(dueAt));
   item.iconPath = new vscode.ThemeIcon("history");
   return item;
 }

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Frame, Page, Route
 
 from tests import environment as env
 
@@ -89,8 +89,8 @@ class PanelPage:
             route.abort()
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page, a line for each place."""
+def violations(page: Page | Frame) -> list[str]:
+    """What axe finds wrong with the page or frame, a line for each place."""
     axe = (env.CLIENT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     found = page.evaluate(f"() => {{ {axe}; return axe.run(document); }}")
     return [

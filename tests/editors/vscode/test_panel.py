@@ -15,8 +15,8 @@ from tenure.store.database import store_path
 
 from tests import environment as env
 from tests.editors.vscode.code_server import CHROMIUM
-from tests.editors.vscode.filled_store import fill
 from tests.editors.vscode.panel_page import THEMES, PanelPage, violations
+from tests.filled_store import fill
 
 pytestmark = pytest.mark.vscode
 
