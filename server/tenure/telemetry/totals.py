@@ -114,7 +114,7 @@ def _post(
     now: float,
 ) -> Answer:
     """Post ``sets``, in halves where they are too large; the first that is not taken ends it."""
-    answer = sender.post(request(sets), now)
+    answer = sender.post(request(sets).SerializeToString(), now)
     if answer.fate is not Fate.TOO_LARGE or len(sets) == 1:
         return answer
     middle = len(sets) // 2
