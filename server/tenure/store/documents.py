@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
+
+import msgspec
 
 from tenure.core.metrics.attributes import EDITOR, LANGUAGE, ORIGIN
 
@@ -17,7 +18,7 @@ def characters_by_origin(
     for language, editor, characters in connection.execute(
         "SELECT language, editor, characters FROM document"
     ):
-        for origin, count in json.loads(characters).items():
+        for origin, count in msgspec.json.decode(characters).items():
             counts[origin, language, editor] += count
     return [
         ({ORIGIN: origin, LANGUAGE: language, EDITOR: editor}, count)
