@@ -89,6 +89,7 @@ def said(
     who = installation(store)
     assert who is not None
     totals = next_totals(store, who, resource_of(who, environment), NOW, kept)
+    assert totals is not None
     return [points(request) for request in totals.requests()]
 
 

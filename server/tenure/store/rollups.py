@@ -124,10 +124,8 @@ def totals(connection: sqlite3.Connection) -> list[Rollup]:
 
 
 def changes_since(connection: sqlite3.Connection, revision: int) -> Changes:
-    """What changed after ``revision`` (all of it after 0), and what no receiver knows yet.
-
-    In the caller's transaction, else more may change between the totals and their revision.
-    """
+    """What changed after ``revision`` (all of it after 0), and what no receiver knows yet."""
+    # First: what changes before the totals are read is then read once more, not left out.
     (newest,) = connection.execute("SELECT coalesce(max(revision), 0) FROM rollup").fetchone()
     if revision == 0:
         return Changes(totals(connection), newest)

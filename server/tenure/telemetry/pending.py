@@ -55,5 +55,7 @@ def _requests(
             yield queued_request(signal, [one.queued for one in batch], resource, permission)
             outbox.forget(copy, [one.row for one in batch])
     if not exporter_is_none("metrics", environment):
-        for encoded in next_totals(copy, who, resource, now, KeptPoints()).requests():
+        totals = next_totals(copy, who, resource, now, KeptPoints())
+        assert totals is not None  # nobody else has the copy
+        for encoded in totals.requests():
             yield ExportMetricsServiceRequest.FromString(encoded)

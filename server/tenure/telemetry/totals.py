@@ -15,7 +15,7 @@ from opentelemetry.sdk.resources import Resource
 from tenure.store import lease, outbox, rollups
 from tenure.store.database import transaction
 from tenure.store.documents import characters_by_origin
-from tenure.store.reader import Installation
+from tenure.store.reader import Installation, installation
 from tenure.store.rollups import Rollup
 from tenure.telemetry import privacy, receivers
 from tenure.telemetry.points import KeptPoints, Point, points_of, request_of
@@ -63,12 +63,16 @@ def next_totals(
     resource: Resource,
     now: float,
     kept: KeptPoints,
-) -> Totals:
-    """The totals with their time stamp, read and stamped in one transaction.
+) -> Totals | None:
+    """The totals of ``who`` with their time stamp, as of one transaction; None after its purge.
 
     Only what ``kept`` does not hold is read and encoded; afterwards it holds everything.
     """
+    # Without the write lock: for a new process it is the whole table, and editors' writers wait.
+    kept.keep(rollups.changes_since(connection, kept.revision_for(resource)), resource)
     with transaction(connection):
+        if installation(connection) != who:
+            return None
         at = rollups.next_stamp(connection, now)
         changes = rollups.changes_since(connection, kept.revision_for(resource))
         states = _of_now(connection, at)
@@ -95,6 +99,8 @@ def send(
     sender = open_sender(target)
     try:
         totals = next_totals(connection, who, resource, now, kept)
+        if totals is None:
+            return None
         if totals.new:
             answer = _post(sender, totals.zeros(), totals.zeros_request, now)
             if answer.fate is not Fate.TAKEN:
