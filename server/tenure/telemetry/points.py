@@ -29,6 +29,10 @@ from tenure.store.rollups import Changes, Rollup, empty
 from tenure.telemetry.encode import metrics_request, nanoseconds
 
 
+PORTION = 1_000
+"""Totals that are encoded at a time: as messages they take ten times the memory."""
+
+
 class Point(NamedTuple):
     """One set of a metric's attributes with its value: a field of the metric, but for its end.
 
@@ -60,10 +64,11 @@ class KeptPoints:
         if resource != self._resource:
             self._points.clear()
             self._resource = resource
-        points = points_of(changes.totals)
-        for total, point in zip(changes.totals, points, strict=True):
-            assert total.row is not None
-            self._points[total.row] = point
+        totals = changes.totals
+        for portion in (totals[at : at + PORTION] for at in range(0, len(totals), PORTION)):
+            for total, point in zip(portion, points_of(portion), strict=True):
+                assert total.row is not None
+                self._points[total.row] = point
         self._revision = changes.revision
 
     def points(self) -> Iterable[Point]:
