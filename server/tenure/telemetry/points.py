@@ -11,6 +11,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from google.protobuf.message import Message
@@ -27,7 +28,6 @@ from opentelemetry.sdk.resources import Resource
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
 from tenure.store.rollups import Changes, Rollup, empty
 from tenure.telemetry.encode import metrics_request, nanoseconds
-
 
 PORTION = 1_000
 """Totals that are encoded at a time: as messages they take ten times the memory."""
@@ -97,15 +97,14 @@ def request_of(points: Iterable[Point], resource: Resource, started_at: float, a
         by_metric[metric].append(field)
     start, time = nanoseconds(started_at), nanoseconds(at)
     metrics = [
-        part
+        _metric_field(name, fields, _stamps(name, start, time))
         for name, fields in by_metric.items()
-        for part in _metric_field(name, fields, start, time)
     ]
     (of_resource,) = metrics_request([], resource, 0, 0).resource_metrics
     (of_scope,) = of_resource.scope_metrics
-    scope = _field(_SCOPE_METRICS, [of_scope.SerializeToString(), *metrics])
+    scope = _field(_SCOPE_METRICS, [_bytes(of_scope), *metrics])
     del of_resource.scope_metrics[:]
-    return b"".join(_field(_RESOURCE_METRICS, [of_resource.SerializeToString(), *scope]))
+    return b"".join(_field(_RESOURCE_METRICS, [_bytes(of_resource), scope]).parts)
 
 
 _RESOURCE_METRICS = ExportMetricsServiceRequest.RESOURCE_METRICS_FIELD_NUMBER
@@ -119,18 +118,27 @@ _FIXED_64, _WITH_LENGTH = 1, 2
 """Wire types (protobuf, "Encoding")."""
 
 
-def _metric_field(name: str, points: list[bytes], start: int, time: int) -> list[bytes]:
+class _Bytes(NamedTuple):
+    """Bytes in parts, so that what is large is joined once, at the end."""
+
+    length: int
+    parts: list[bytes]
+
+
+def _metric_field(name: str, points: list[bytes], stamps: bytes) -> _Bytes:
     envelope = _envelope(name)
-    stamped = _stamps(name, start, time).join([*points, b""])
-    data = _field(envelope.data_number, [stamped, envelope.data])
-    return _field(_METRICS, [envelope.metric, *data])
+    stamped = [stamps] * (2 * len(points))
+    stamped[::2] = points
+    length = sum(map(len, points)) + len(points) * len(stamps)
+    data = _field(envelope.data_number, [_Bytes(length, stamped), envelope.data])
+    return _field(_METRICS, [envelope.metric, data])
 
 
 class _Envelope(NamedTuple):
     """A metric, and the kind of data in it, without points."""
 
-    metric: bytes
-    data: bytes
+    metric: _Bytes
+    data: _Bytes
     data_number: int
 
 
@@ -142,10 +150,9 @@ def _envelope(name: str) -> _Envelope:
     kind = _kind(metric)
     data = getattr(metric, kind)
     del data.data_points[:]
-    encoded = data.SerializeToString()
+    encoded = _bytes(data)
     metric.ClearField("data")
-    number = Metric.DESCRIPTOR.fields_by_name[kind].number
-    return _Envelope(metric.SerializeToString(), encoded, number)
+    return _Envelope(_bytes(metric), encoded, Metric.DESCRIPTOR.fields_by_name[kind].number)
 
 
 def _kind(metric: Metric) -> str:
@@ -167,8 +174,15 @@ def _stamps(metric: str, start: int, time: int) -> bytes:
     return struct.pack("<BQ", _START_TIME << 3 | _FIXED_64, start) + stamp
 
 
-def _field(number: int, parts: list[bytes]) -> list[bytes]:
-    return [_tag(number, sum(map(len, parts))), *parts]
+def _bytes(message: Message) -> _Bytes:
+    encoded = message.SerializeToString()
+    return _Bytes(len(encoded), [encoded])
+
+
+def _field(number: int, contents: list[_Bytes]) -> _Bytes:
+    length = sum(content.length for content in contents)
+    tag = _tag(number, length)
+    return _Bytes(len(tag) + length, [tag, *chain.from_iterable(one.parts for one in contents)])
 
 
 def _tag(number: int, length: int) -> bytes:
