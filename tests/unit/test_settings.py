@@ -114,10 +114,11 @@ def test_the_options_that_an_editor_starts_us_with_can(home):
 
 
 def test_a_workspaces_pyproject_sets_neither_endpoint_nor_level(home, workspace):
-    """Every setting that could send data elsewhere; the doctor says so."""
+    """Every setting that could send data elsewhere or delete any; the doctor says so."""
     (workspace / "pyproject.toml").write_text(
         f"[tool.tenure]\nserver.path = './evil'\n[tool.tenure.otlp]\nendpoint = '{ELSEWHERE}'\n"
         "headers = 'a=b'\n[tool.tenure.telemetry]\nlevel = 'content'\nidentify = ['path']\n"
+        "[tool.tenure.retention]\ndays = 1\nmegabytes = 1\n"
     )
     found = resolve({**home, "TENURE_OTLP_ENDPOINT": ENDPOINT}, folders=[workspace])
     trusted = {setting.name for setting in SETTINGS if setting.trusted_only}
