@@ -1,7 +1,7 @@
 """``python3 server/standalone``: the server as a folder that needs no Python, for this platform.
 
-In ``.cache/standalone/tenure``: the executable ``tenure``, everything that it loads, and the notices
-of what is inside. A folder, not one file: one file unpacks itself at every start, which takes
+In ``.cache/standalone/tenure``: the executable ``tenure``, everything that it loads, and the
+licences of what is inside. A folder, not one file: one file unpacks itself at every start, which takes
 seconds, and a killed one leaves what it unpacked behind.
 """
 

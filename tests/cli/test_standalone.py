@@ -15,7 +15,7 @@ from tests.unit.snippets import SNIPPETS
 
 
 def test_it_concludes_what_the_package_concludes_in_every_language(tmp_path: Path):
-    """It prints the same report of an accept and an edit in each language, syntax trees included."""
+    """It prints the same report of an accept and an edit in each, syntax trees included."""
     editor = Editor()
     for language in LANGUAGES:
         editor.open(f"a{language.extensions[0]}", language.ids[0], "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -65,7 +64,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 
 
 def test_an_accept_counts_and_is_read_without_any_python(installed: Installed) -> None:
-    """Installed and started, nothing else done: Tab is one accept, and its worker reads the text."""
+    """Installed, started and nothing else: Tab is one accept, and the worker reads the text."""
     wait_until("the server", lambda: installed.editor.status() == "Tenure: nothing yet", 60)
     installed.editor.type_until_ghost("res")
     installed.editor.press("Tab")
