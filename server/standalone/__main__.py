@@ -1,8 +1,8 @@
 """``python3 server/standalone``: the server as a folder that needs no Python, for this platform.
 
 In ``.cache/standalone/tenure``: the executable ``tenure``, everything that it loads, and the
-licences of what is inside. A folder, not one file: one file unpacks itself at every start, which takes
-seconds, and a killed one leaves what it unpacked behind.
+licences of what is inside. A folder, not one file: one file unpacks itself at every start, which
+takes seconds, and a killed one leaves what it unpacked behind.
 """
 
 from __future__ import annotations
