@@ -58,7 +58,10 @@ def main() -> int:
     if modules:
         return 0
     print("Testing", flush=True)
-    results = [run(name, command) for name, command in checks(arguments, browser=not left_out)]
+    results = [
+        run(name, command)
+        for name, command in checks(arguments, browser=env.chromium() is not None)
+    ]
     for reason in left_out:
         print(f"  left out: {reason}")
     passed = sum(result.passed for result in results)
@@ -70,23 +73,35 @@ def main() -> int:
 def set_up(paths: list[str]) -> list[str]:
     """Install and build what ``paths`` need; what is left out here, with what to install."""
     actions = [lambda: env.python_environment(*REQUIREMENTS), env.client]
-    if not has_editors(paths):
+    editors, telemetry = (
+        covers(paths, f"tests/{part}") for part in ("editors/vscode", "telemetry")
+    )
+    if telemetry:
+        actions += [env.trace_viewer, env.prometheus]
+    if editors:
+        actions.append(env.code_server)
+    if not (editors or telemetry):
         env.together(*actions)
         return []
-    env.together(*actions, env.code_server, env.chromium)
-    if env.chromium() is not None:
-        return []
-    reason = "tests in a browser; install chromium (apt-get install chromium)"
-    if os.environ.get("CI"):
-        raise env.SetupError(f"in CI nothing is left out: {reason}")
-    return [reason]
+    env.together(*actions, env.chromium)
+    left_out = [
+        f"{tests}; install {package} (apt-get install {package})"
+        for tests, package, found in (
+            ("tests in a browser", "chromium", env.chromium()),
+            ("tests of what Prometheus makes of metrics", "prometheus", env.prometheus()),
+        )
+        if found is None and (telemetry or package == "chromium")
+    ]
+    if left_out and os.environ.get("CI"):
+        raise env.SetupError(f"in CI nothing is left out: {'; '.join(left_out)}")
+    return left_out
 
 
-def has_editors(paths: list[str]) -> bool:
-    """Whether tests in a browser are among ``paths``, by default all."""
-    browser = env.ROOT / "tests/editors/vscode"
-    chosen = [Path(path.partition("::")[0]).resolve() for path in paths] or [browser]
-    return any(browser in (path, *path.parents) or path in browser.parents for path in chosen)
+def covers(paths: list[str], part: str) -> bool:
+    """Whether the tests in ``part`` are among ``paths``, by default all."""
+    folder = env.ROOT / part
+    chosen = [Path(path.partition("::")[0]).resolve() for path in paths] or [folder]
+    return any(folder in (path, *path.parents) or path in folder.parents for path in chosen)
 
 
 def checks(arguments: argparse.Namespace, *, browser: bool) -> list[tuple[str, list[str]]]:

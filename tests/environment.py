@@ -26,8 +26,11 @@ CLIENT = ROOT / "client-vscode"
 STANDALONE = CACHE / "standalone/tenure/tenure"
 CODE_SERVER = CACHE / "code-server"
 CODE_SERVER_VERSION = "4.139.1"
+TRACE_VIEWER = CACHE / "trace-viewer"
+TRACE_VIEWER_VERSION = "27.1.0"
 
 _LOCK = threading.Lock()
+_APT = threading.Lock()
 _under_way: list[str] = []
 
 _BIN = "Scripts" if os.name == "nt" else "bin"
@@ -225,22 +228,53 @@ def neovim() -> Path:
 
 def chromium() -> Path | None:
     """A Chromium to drive, installed by apt where we may; None where there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return _from_apt("chromium", *names)
+
+
+def prometheus() -> Path | None:
+    """Prometheus, installed by apt where we may; None where there is none."""
+    return _from_apt("prometheus", "prometheus")
+
+
+def trace_viewer() -> None:
+    """A program that takes traces and shows them on a page; it needs Node 24."""
+
+    def install() -> None:
+        shutil.rmtree(TRACE_VIEWER, ignore_errors=True)
+        TRACE_VIEWER.mkdir(parents=True)
+        (TRACE_VIEWER / "package.json").write_text('{"private": true}\n')
+        package = f"autotel-devtools@{TRACE_VIEWER_VERSION}"
+        options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        run("npm-trace-viewer", [_npm(), "install", package, *options], cwd=TRACE_VIEWER)
+
+    step(
+        "a viewer of traces (autotel-devtools)",
+        [TRACE_VIEWER_VERSION],
+        install,
+        made=TRACE_VIEWER / "node_modules/autotel-devtools",
+    )
+
+
+def _from_apt(package: str, *programs: str) -> Path | None:
+    """The first of ``programs`` on PATH; where there is none and we are root, from ``package``."""
+    with _APT:  # apt has one lock, and does not wait for it
+        for name in programs:
+            found = shutil.which(name)
+            if found:
+                return Path(found)
+        if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
+            return None
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
 
         def apt() -> None:
             run("apt-update", ["apt-get", "update", "-qq"], env=quiet)
-            run("apt-chromium", install, env=quiet)
+            run(f"apt-{package}", install, env=quiet)
 
-        step("Chromium", [str(time.time())], apt)
-        found = shutil.which("chromium")
+        step(package.capitalize(), [str(time.time())], apt)
+        found = shutil.which(package)
         return Path(found) if found else None
-    return None
 
 
 def _show(line: str | None = None, *, begun: str | None = None, ended: str | None = None) -> None:

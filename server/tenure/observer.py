@@ -201,7 +201,6 @@ class Observer:
         """Write down the lineage of a document with a live span."""
         tracked.keep_is_due = False
         lineage = tracked.lineage
-        meaning = self._labels.meaning
         self._records.append(
             LineageRecord(
                 document=tracked.uri,
@@ -209,7 +208,7 @@ class Observer:
                 at=now,
                 text=SourceText.of_lines(lineage.document.lines.copy()),
                 runs=lineage.runs.copy(),
-                labels={label: meaning(label) for label in lineage.labels_in_use()},
+                labels=tracked.labels_in_use(self._labels),
             )
         )
 

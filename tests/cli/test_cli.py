@@ -196,6 +196,8 @@ def test_doctor_on_a_fresh_machine_has_nothing_to_ask(terminal):
     assert found["export"] == {
         "endpoint": "",
         "state": "no endpoint is set: nothing leaves this machine",
+        "signals": [],
+        "variables": [],
     }
     assert "All is well." in terminal.printed("doctor")
 
@@ -206,7 +208,7 @@ def test_doctor_names_what_needs_the_user(worked):
 
     assert done.returncode == 1
     assert "5 suggestions" in done.stdout
-    assert "http://127.0.0.1:9: nothing listens there; see that a receiver runs" in done.stdout
+    assert "http://127.0.0.1:9: nothing listens there (127.0.0.1:9); start the" in done.stdout
 
 
 def test_an_export_that_nobody_takes_keeps_everything(worked):
@@ -214,7 +216,7 @@ def test_an_export_that_nobody_takes_keeps_everything(worked):
     done = worked.run("export", "--endpoint", "http://127.0.0.1:9")
 
     assert done.returncode == 1
-    assert done.stdout.startswith("sent 0 events; ")
+    assert done.stdout.startswith("sent 0 events and spans; ")
     assert "http://127.0.0.1:9: nothing listens there" in done.stderr
 
 

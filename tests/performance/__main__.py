@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.performance import (
     crowd,
+    exporting,
     hot_path,
     memory,
     reading_spans,
@@ -36,6 +37,7 @@ PARTS = {
     "crowd": "Tenure's worker reads 10,000 spans",
     "keys": "an edit inside the process",
     "readings": "spans and trees, without a server",
+    "export": "10,000 events and spans, without a server",
     "memory": "open documents",
 }
 
@@ -133,6 +135,9 @@ def _measure(
                     lambda: crowd.measure(tenure, due, keys),  # noqa: B023
                     figures.crowds[due].append,
                 )
+        if "export" in parts:
+            _progress("export")
+            figures.exports = exporting.measure(endpoint, fraction, 2 * rounds)
     if "keys" in parts:
         for case in hot_path.CASES:
             _progress(f"an edit, {case.lines:,} lines, {case.spans:,} spans")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 
-from tests.performance import crowd, hot_path, memory, reading_spans, requirements, tables
+from tests.performance import (
+    crowd,
+    exporting,
+    hot_path,
+    memory,
+    reading_spans,
+    requirements,
+    tables,
+)
+from tests.performance.exporting import ExportTime
 from tests.performance.hot_path import HistoryTime, KeyTimes
 from tests.performance.memory import Held
 from tests.performance.reading_spans import SpanTimes, TreeTime
@@ -28,6 +37,7 @@ class Figures:
     history: HistoryTime | None = None
     spans: SpanTimes | None = None
     trees: list[TreeTime] = field(default_factory=list)
+    exports: list[ExportTime] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
@@ -39,6 +49,7 @@ class Figures:
             *hot_path.requirement_lines(self.keys, self.history),
             *reading_spans.requirement_lines(self.spans, self.trees),
             *crowd.requirement_lines(with_readings, self.crowds.get(0, [])),
+            *exporting.requirement_lines(self.exports),
             *memory.requirement_lines(self.held),
         ]
 
@@ -86,6 +97,7 @@ class Figures:
             "history": asdict(self.history) if self.history else None,
             "spans_ms": dict(self.spans.spans_ms) if self.spans else {},
             "trees": [asdict(one) for one in self.trees],
+            "exports": [asdict(one) for one in self.exports],
             "memory": [asdict(one) for one in self.held],
             "requirements": [
                 {

@@ -45,6 +45,8 @@ REQUIREMENTS = [
     "100 unrelated lines, structure",
     "longest wait while 10,000 spans are read",
     "keystroke's p95 meanwhile",
+    "export of 10,000 events",
+    "export of 10,000 spans",
     "memory beyond bare pygls, 1 MB open",
     "memory beyond bare pygls, 5 MB open",
     "memory beyond bare pygls, 20 MB open",

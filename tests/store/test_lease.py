@@ -37,6 +37,14 @@ def test_a_lease_has_one_holder(store):
     assert holder_of(store, WORKER, 103.0) == "a"
 
 
+def test_a_clock_that_was_set_back_keeps_nobody_waiting(store):
+    """A lease that seems to run for an hour is as good as none."""
+    assert acquire(store, WORKER, "a", 10_000.0)
+
+    assert acquire(store, WORKER, "b", 10_000.0 - 3600)
+    assert holder_of(store, WORKER, 10_000.0 - 3600) == "b"
+
+
 def test_a_holder_that_died_is_followed_by_another(store):
     """After the limit without a renewal another takes it, and the former does not get it back."""
     acquire(store, WORKER, "a", 100.0)

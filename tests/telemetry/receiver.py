@@ -6,15 +6,21 @@ import gzip
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
     ExportLogsServiceRequest,
     ExportLogsServiceResponse,
 )
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 
 @dataclass(frozen=True)
@@ -26,13 +32,15 @@ class Reply:
     body: bytes = b""
     largest: int | None = None
     """Events beyond which the answer is 413, whatever else it would be."""
+    delay: float = 0.0
+    """Seconds before the answer."""
 
 
 TAKEN = Reply()
 
 
 def partly(rejected: int, message: str) -> Reply:
-    """A success that left out some log records."""
+    """A success that left out some log records or spans: the fields have the same numbers."""
     answer = ExportLogsServiceResponse()
     answer.partial_success.rejected_log_records = rejected
     answer.partial_success.error_message = message
@@ -41,17 +49,23 @@ def partly(rejected: int, message: str) -> Reply:
 
 @dataclass
 class Receiver:
-    """``reply`` is what is answered on ``/v1/logs``; metrics are always taken."""
+    """``reply`` is what is answered for ``signal``; all others are always taken."""
 
     endpoint: str
+    signal: str = "logs"
     reply: Reply = TAKEN
+    first_replies: list[Reply] = field(default_factory=list)
+    """What is answered to the first requests of the signal, in place of ``reply``."""
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)
-    """Ids of the events of requests that were answered with 200."""
+    taken: list[Any] = field(default_factory=list)
+    """Ids of the events or spans of requests that were answered with 200; of a total its metric,
+    value and time."""
+    bodies: list[bytes] = field(default_factory=list)
+    """Every body as it came, unpacked."""
 
-    def posts(self, signal: str = "logs") -> int:
-        """How many requests came for a signal."""
-        return sum(path == f"/v1/{signal}" for path, _ in self.requests)
+    def posts(self) -> int:
+        """How many requests came for the signal."""
+        return sum(path == f"/v1/{self.signal}" for path, _ in self.requests)
 
 
 @contextmanager
@@ -64,11 +78,15 @@ def receiving() -> Iterator[Receiver]:
             receiver.requests.append((self.path, dict(self.headers.items())))
             if self.headers["Content-Encoding"] == "gzip":
                 body = gzip.decompress(body)
+            receiver.bodies.append(body)
             reply, events = TAKEN, []
-            if self.path == "/v1/logs":
-                reply, events = receiver.reply, _ids(body)
+            if self.path == f"/v1/{receiver.signal}":
+                is_json = self.headers["Content-Type"] == "application/json"
+                events = [] if is_json else _ids(receiver.signal, body)
+                reply = receiver.first_replies.pop(0) if receiver.first_replies else receiver.reply
             if reply.largest is not None and len(events) > reply.largest:
                 reply = Reply(413)
+            time.sleep(reply.delay)
             if reply.status is None:
                 # With a linger of 0, closing is a reset.
                 self.connection.setsockopt(
@@ -109,11 +127,25 @@ def receiving() -> Iterator[Receiver]:
         thread.join()
 
 
-def _ids(body: bytes) -> list[str]:
-    request = ExportLogsServiceRequest.FromString(body)
+def _ids(signal: str, body: bytes) -> list[Any]:
+    if signal == "metrics":
+        return [
+            (metric.name, point.as_int, point.time_unix_nano)
+            for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics
+            for scope in resource.scope_metrics
+            for metric in scope.metrics
+            for point in (metric.sum if metric.HasField("sum") else metric.gauge).data_points
+        ]
+    if signal == "traces":
+        return [
+            span.span_id.hex()
+            for resource in ExportTraceServiceRequest.FromString(body).resource_spans
+            for scope in resource.scope_spans
+            for span in scope.spans
+        ]
     return [
         attribute.value.string_value
-        for resource in request.resource_logs
+        for resource in ExportLogsServiceRequest.FromString(body).resource_logs
         for scope in resource.scope_logs
         for record in scope.log_records
         for attribute in record.attributes

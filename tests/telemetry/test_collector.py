@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tenure.store import rollups
+from tenure.store import outbox, rollups
 from tenure.store.database import open_store
 from tenure.store.records import write
 from tenure.telemetry.export import send_pending
@@ -19,6 +20,8 @@ from tests.store.examples import SECRET, START, accepted, due, opportunity, show
 
 pytestmark = pytest.mark.collector
 LATER = START + 1000
+INTERNAL, CLIENT = 1, 3
+"""Kinds of spans as OTLP numbers them."""
 
 
 @pytest.fixture
@@ -45,25 +48,96 @@ def totals(store: sqlite3.Connection) -> dict:
     return found
 
 
-def test_every_record_arrives_once_and_every_total_as_it_is(store, collector):
-    """Two exports and more records in between: no event twice, no total different."""
+def events(store: sqlite3.Connection) -> dict[str, dict]:
+    """Every event that waits, as the Collector tells it, by id."""
+    return {
+        event.id: {
+            "name": event.name,
+            "attributes": dict(event.attributes),
+            "id": event.id,
+            "at": nanoseconds(event.at),
+            "trace": event.trace_id,
+            "span": event.span_id,
+        }
+        for _, event in outbox.oldest(store, "logs", -1)
+    }
+
+
+def spans(store: sqlite3.Connection) -> dict[str, dict]:
+    """Every span that waits, as the Collector tells it, by id."""
+    return {
+        span.span_id: {
+            "trace": span.trace_id,
+            "span": span.span_id,
+            "parent": span.parent_id,
+            "links": [] if span.linked_id is None else [span.linked_id],
+            "name": span.name,
+            "kind": CLIENT if span.name == "code_generation" else INTERNAL,
+            "started_at": nanoseconds(span.started_at),
+            "ended_at": nanoseconds(span.ended_at),
+            "attributes": dict(span.attributes),
+        }
+        for _, span in outbox.oldest(store, "traces", -1)
+    }
+
+
+def nanoseconds(seconds: float) -> int:
+    return round(seconds * 1e6) * 1000
+
+
+def by(key: str, found: list[dict]) -> dict[str, dict]:
+    """``found`` by id; each is there once."""
+    assert len({one[key] for one in found}) == len(found)
+    return {one[key]: one for one in found}
+
+
+@pytest.mark.parametrize("compression", ["none", "gzip"])
+@pytest.mark.parametrize("protocol", ["http/protobuf", "http/json", "grpc"])
+def test_every_record_arrives_once_and_every_total_as_it_is(
+    store, collector, protocol, compression
+):
+    """Two exports and more records in between: each event, span and total as the store has it."""
+    variables = {
+        "OTEL_EXPORTER_OTLP_PROTOCOL": protocol,
+        "OTEL_EXPORTER_OTLP_COMPRESSION": compression,
+    }
+    endpoint = collector.grpc_endpoint if protocol == "grpc" else collector.endpoint
     write(store, [accepted(), due(), opportunity(), unattributed()], "visual studio code")
+    write(store, [replace(accepted("s4"), latency=0.4, model="m-1")], "visual studio code")
     worked(store)
-    first = send_pending(store, collector.endpoint, {}, LATER)
+    wanted_events, wanted_spans = events(store), spans(store)
+    first = send_pending(store, endpoint, variables, LATER)
     write(store, [accepted("s2"), due("s2"), shown("s3")], "neovim")
     worked(store, LATER + 60)
-    second = send_pending(store, collector.endpoint, {}, LATER + 60)
+    wanted_events |= events(store)
+    wanted_spans |= spans(store)
+    second = send_pending(store, endpoint, variables, LATER + 60)
 
     assert (first.problem, first.kept, second.problem, second.kept) == (None, 0, None, 0)
-    collector.wait_for(lambda arrived: len(arrived.logs()) >= first.sent + second.sent)
-    assert sorted(log["id"] for log in collector.logs()) == [
-        "s1:30s",
-        "s1:suggestion",
-        "s2:30s",
-        "s2:suggestion",
-    ]
+    assert (len(wanted_events), len(wanted_spans)) == (5, 6)
+    assert first.sent + second.sent == 11
+    collector.wait_for(lambda arrived: len(arrived.logs() + arrived.spans()) >= 11)
+    assert by("id", collector.logs()) == wanted_events
+    assert by("span", collector.spans()) == wanted_spans
     wanted = {**totals(store), ("tenure.self.outbox", frozenset()): 0}
     collector.wait_for(lambda arrived: wanted.items() <= arrived.metrics().items())
+
+
+def test_resource_attributes_go_as_the_user_wrote_them(store, collector):
+    """All but the installation's id, which keeps two machines' totals apart."""
+    write(store, [accepted()], None)
+    worked(store)
+    variables = {
+        "OTEL_RESOURCE_ATTRIBUTES": "team=a%20b,service.name=x,service.instance.id=mine",
+        "OTEL_SERVICE_NAME": "pairing",
+    }
+    send_pending(store, collector.endpoint, variables, LATER)
+
+    collector.wait_for(lambda arrived: len(arrived.resources()) == 4)
+    for resource in collector.resources():
+        told = {name: resource[name] for name in ("team", "service.name", "service.instance.id")}
+        (id_,) = store.execute("SELECT id FROM installation").fetchone()
+        assert told == {"team": "a b", "service.name": "pairing", "service.instance.id": id_}
 
 
 def test_a_new_series_begins_at_zero(store, collector):
@@ -87,5 +161,6 @@ def test_no_text_of_a_file_leaves_the_machine(store, collector):
     send_pending(store, collector.endpoint, {}, LATER)
 
     collector.wait_for(lambda arrived: len(arrived.logs()) == 2)
+    assert len(collector.spans()) == 2
     for private in (SECRET, document, Path(document).name):
         assert private not in collector.bodies()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,21 +13,36 @@ import pytest
 from tenure.store import notices, outbox
 from tenure.store.database import open_store
 from tenure.store.records import write
-from tenure.telemetry.check import check
-from tenure.telemetry.export import FIRST_WAIT, LONGEST_WAIT, Outcome, send_pending
+from tenure.telemetry.export import Outcome, bound_outbox, send_pending
+from tenure.telemetry.receivers import FIRST_WAIT, LONGEST_WAIT
+from tenure.telemetry.spans import place
 from tenure.worker import work
 
 from tests.store.examples import START, accepted
 from tests.telemetry.receiver import TAKEN, Receiver, Reply, partly, receiving
+from tests.waiting import wait_until
 
 LATER = START + 1000
-IDS = [f"s{number}:suggestion" for number in range(5)]
+
+
+@pytest.fixture(params=["logs", "traces"])
+def receiver(request) -> Iterator[Receiver]:
+    """One whose replies are about events, then one whose are about spans."""
+    with receiving() as running:
+        running.signal = request.param
+        yield running
+
+
+def id_of(receiver: Receiver, number: int) -> str:
+    if receiver.signal == "logs":
+        return f"s{number}:suggestion"
+    return place(f"s{number}").span_id
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as running:
-        yield running
+def ids(receiver) -> list[str]:
+    """Of what waits in the store, in its order."""
+    return [id_of(receiver, number) for number in range(5)]
 
 
 @pytest.fixture
@@ -44,6 +60,7 @@ def add(store: sqlite3.Connection, number: int) -> None:
 
 
 def sent(store, receiver, now: float = LATER, **options) -> Outcome:
+    options = {"signals": ("metrics", receiver.signal), **options}
     return send_pending(store, receiver.endpoint, {}, now, **options)
 
 
@@ -59,21 +76,21 @@ def noted(store) -> list[str]:
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_a_receiver_that_is_busy_is_left_alone_for_as_long_as_it_asks(store, receiver, status):
+def test_a_receiver_that_is_busy_is_left_alone_for_as_long_as_it_asks(store, receiver, status, ids):
     """Nothing is sent before Retry-After, also no newer event; then each arrives once."""
     receiver.reply = Reply(status, {"Retry-After": "60"})
-    assert sent(store, receiver) == Outcome(0, 5, 0, True, f"status {status}")
+    assert sent(store, receiver) == Outcome(0, 5, 0, f"status {status}")
     receiver.reply = TAKEN
     add(store, 5)
     sent(store, receiver, LATER + 59)
     assert receiver.posts() == 1
 
     assert sent(store, receiver, LATER + 60).sent == 6
-    assert receiver.taken == [*IDS, "s5:suggestion"]
-    assert outbox.waiting(store) == 0
+    assert receiver.taken == [*ids, id_of(receiver, 5)]
+    assert outbox.waiting(store, receiver.signal) == 0
 
 
-def test_retry_after_may_be_a_date(store, receiver):
+def test_retry_after_may_be_a_date(store, receiver, ids):
     """Start of the store's clock: 1970-01-12 13:46:40 UTC; the date is half a minute later."""
     receiver.reply = Reply(503, {"Retry-After": "Mon, 12 Jan 1970 14:03:50 GMT"})
     sent(store, receiver)
@@ -82,62 +99,127 @@ def test_retry_after_may_be_a_date(store, receiver):
     sent(store, receiver, LATER + 29)
     assert receiver.taken == []
     sent(store, receiver, LATER + 31)
-    assert receiver.taken == IDS
+    assert receiver.taken == ids
 
 
-def test_a_receiver_that_is_down_is_asked_less_and_less_often(store):
-    """The pauses double up to five minutes; nothing is lost in a day of it."""
-    with receiving() as away:
-        pass
-    now, asked = LATER, []
-    while now < LATER + 86_400:
-        if sent(store, away, now, metrics=False).problem is not None:
-            asked.append(now)
-        now += 1
+@pytest.fixture
+def away(receiver) -> Receiver:
+    """Where nobody listens any more."""
+    with receiving() as gone:
+        gone.signal = receiver.signal
+    return gone
 
-    pauses = [after - before for before, after in pairwise(asked)]
+
+def test_after_a_week_without_a_receiver_each_record_arrives_once(store, receiver, away, ids):
+    """It is asked less and less often, up to every five minutes; people go on working."""
+    asked, added, now = [], 5, LATER
+    while now < LATER + 7 * 86_400:
+        if sent(store, away, now).problem is not None:
+            asked.append(now - LATER)
+        now += 1 if now < LATER + 60 else 60 if now < LATER + 7200 else 3600
+        if now > LATER + (added - 4) * 86_400:
+            add(store, added)
+            added += 1
+
+    pauses = [after - before for before, after in pairwise(asked) if after < 7200]
     assert pauses[0] <= FIRST_WAIT * 2 + 1
-    assert max(pauses) <= LONGEST_WAIT * 1.2 + 1
-    assert len(asked) < 86_400 / LONGEST_WAIT + 10
-    assert outbox.waiting(store) == 5
-    reason = "did not take what was sent (nothing listens there); see that it runs there"
-    assert noted(store) == [f"{away.endpoint}/v1/logs {reason}"]
+    assert LONGEST_WAIT <= max(pauses) <= LONGEST_WAIT * 1.2 + 60
+    reason = "did not take what was sent (nothing listens there)"
+    step = "`tenure doctor --send-test` says what is wrong"
+    assert f"{away.endpoint}/v1/{away.signal} {reason}; {step}" in noted(store)
+    assert sent(store, receiver, now + LONGEST_WAIT * 1.2) == Outcome(sent=added)
+    assert receiver.taken == [id_of(receiver, number) for number in range(added)]
+    assert noted(store) == []
 
 
-def test_a_receiver_that_comes_back_gets_everything_once(store, receiver):
+@pytest.mark.parametrize(
+    ("endpoint", "problem"),
+    [
+        ("http://nowhere.invalid:4318", "the host name is not known"),
+        ("https://{}", "the TLS handshake failed"),
+    ],
+)
+def test_what_a_wrong_name_or_protocol_kept_arrives_once_it_is_mended(
+    store, receiver, ids, endpoint, problem
+):
+    """Nothing is counted as lost meanwhile."""
+    wrong = endpoint.format(receiver.endpoint.removeprefix("http://"))
+    failed = send_pending(store, wrong, {}, LATER, signals=(receiver.signal,))
+
+    assert failed == Outcome(kept=5, problem=problem)
+    assert sent(store, receiver, at_once=True) == Outcome(sent=5)
+    assert receiver.taken == ids
+    assert dropped(store) == {}
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 415])
+def test_what_is_no_fault_of_the_batch_costs_none(store, receiver, ids, status):
+    """Credentials run out, addresses change: once that is mended everything arrives."""
+    receiver.reply = Reply(status)
+    assert sent(store, receiver) == Outcome(kept=5, problem=f"status {status}")
+    receiver.reply = TAKEN
+    sent(store, receiver, LATER + 3)
+
+    assert receiver.taken == ids
+    assert dropped(store) == {}
+
+
+def test_a_receiver_that_is_too_slow_gets_the_same_ids_again(store, receiver, ids):
+    """It had taken them, but nobody knew: by their ids each is there once."""
+    receiver.reply = Reply(delay=1.0)
+    hurried = {"OTEL_EXPORTER_OTLP_TIMEOUT": "500"}
+    slow = send_pending(store, receiver.endpoint, hurried, LATER, signals=(receiver.signal,))
+    receiver.reply = TAKEN
+
+    assert slow == Outcome(kept=5, problem="no answer in time")
+    assert sent(store, receiver, LATER + 3) == Outcome(sent=5)
+    wait_until("the slow answer", lambda: receiver.taken == [*ids, *ids])
+
+
+def test_a_web_page_in_the_way_acknowledges_nothing(store, receiver, ids):
+    """A login page of a network answers 200 to everything."""
+    receiver.reply = Reply(200, {"Content-Type": "text/html"}, b"<html>please sign in")
+    assert sent(store, receiver) == Outcome(kept=5, problem="another program answers there")
+    receiver.reply, receiver.taken = TAKEN, []
+    sent(store, receiver, LATER + 3)
+
+    assert receiver.taken == ids
+
+
+def test_a_receiver_that_comes_back_gets_everything_once(store, receiver, ids):
     """And doctor forgets the matter."""
     receiver.reply = Reply(503)
     sent(store, receiver)
     receiver.reply = TAKEN
     sent(store, receiver, LATER + 3)
 
-    assert receiver.taken == IDS
+    assert receiver.taken == ids
     assert noted(store) == []
 
 
-def test_an_answer_that_breaks_off_is_no_acknowledgement(store, receiver):
+def test_an_answer_that_breaks_off_is_no_acknowledgement(store, receiver, ids):
     """The connection is reset in the middle of the answer: the events stay, to be sent again."""
     receiver.reply = Reply(None)
-    assert sent(store, receiver) == Outcome(0, 5, 0, True, "the connection broke")
+    assert sent(store, receiver) == Outcome(0, 5, 0, "the connection broke")
     receiver.reply = TAKEN
     sent(store, receiver, LATER + 3)
 
-    assert receiver.taken == IDS
+    assert receiver.taken == ids
 
 
-def test_what_is_too_large_is_sent_in_parts(store, receiver):
+def test_what_is_too_large_is_sent_in_parts(store, receiver, ids):
     """A receiver that takes two events at once gets all five, in their order."""
     receiver.reply = Reply(largest=2)
 
-    assert sent(store, receiver) == Outcome(5, 0, 0, True, None)
-    assert receiver.taken == IDS
+    assert sent(store, receiver) == Outcome(5, 0, 0, None)
+    assert receiver.taken == ids
 
 
 def test_one_event_that_is_too_large_by_itself_is_lost_and_counted(store, receiver):
     """It does not keep the others from being sent, for good."""
     receiver.reply = Reply(largest=0)
 
-    assert sent(store, receiver) == Outcome(0, 0, 5, True, "status 413")
+    assert sent(store, receiver) == Outcome(0, 0, 5, "status 413")
     assert dropped(store) == {'{"tenure.self.reason": "status 413"}': 5}
 
 
@@ -145,26 +227,41 @@ def test_what_a_receiver_refuses_is_counted_and_not_sent_again(store, receiver):
     """400 will not be different tomorrow; doctor says who refused."""
     receiver.reply = Reply(400)
 
-    assert sent(store, receiver) == Outcome(0, 0, 5, True, "status 400")
+    assert sent(store, receiver) == Outcome(0, 0, 5, "status 400")
     assert dropped(store) == {'{"tenure.self.reason": "status 400"}': 5}
-    assert outbox.waiting(store) == 0
-    reason = "did not take what was sent (status 400); see that it runs there"
-    assert noted(store) == [f"{receiver.endpoint}/v1/logs {reason}"]
+    assert outbox.waiting(store, receiver.signal) == 0
+    reason = "did not take what was sent (status 400)"
+    step = "`tenure doctor --send-test` says what is wrong"
+    assert noted(store) == [f"{receiver.endpoint}/v1/{receiver.signal} {reason}; {step}"]
 
 
 def test_what_a_receiver_leaves_out_is_counted(store, receiver):
     """A partial success: three are in, two are lost."""
     receiver.reply = partly(2, "too old")
 
-    assert sent(store, receiver) == Outcome(3, 0, 2, True, "too old")
+    assert sent(store, receiver) == Outcome(3, 0, 2, "too old")
     assert dropped(store) == {'{"tenure.self.reason": "rejected by the receiver"}': 2}
+
+
+def test_what_a_receiver_leaves_out_is_counted_over_json_too(store, receiver):
+    """Its answer is JSON then, where counts are strings."""
+    rejected = "rejectedLogRecords" if receiver.signal == "logs" else "rejectedSpans"
+    answer = {"partialSuccess": {rejected: "2", "errorMessage": "too old"}}
+    kind = {"Content-Type": "application/json"}
+    receiver.reply = Reply(200, kind, json.dumps(answer).encode())
+    variables = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"}
+    signals = (receiver.signal,)
+
+    assert send_pending(store, receiver.endpoint, variables, LATER, signals=signals) == Outcome(
+        3, 0, 2, "too old"
+    )
 
 
 def test_a_success_with_a_warning_loses_nothing(store, receiver):
     """OTLP lets a receiver say something and take all of it."""
     receiver.reply = partly(0, "please upgrade")
 
-    assert sent(store, receiver) == Outcome(5, 0, 0, True, None)
+    assert sent(store, receiver) == Outcome(5, 0, 0, None)
 
 
 def test_a_redirect_is_not_followed(store, receiver):
@@ -176,29 +273,31 @@ def test_a_redirect_is_not_followed(store, receiver):
 
 
 def test_events_that_nobody_took_for_two_weeks_are_counted_as_lost(store, receiver):
-    """The store does not grow without bound."""
-    receiver.reply = Reply(503)
+    """The store does not grow without bound: events and spans alike."""
+    late = LATER + 15 * 86_400
+    bound_outbox(store, {}, late)
 
-    assert sent(store, receiver, LATER + 15 * 86_400).kept == 0
-    assert dropped(store) == {'{"tenure.self.reason": "too old or too many"}': 5}
+    assert sent(store, receiver, late) == Outcome()
+    assert dropped(store) == {'{"tenure.self.reason": "too old or too many"}': 10}
 
 
-def test_the_standard_variables_are_followed(store, receiver):
+def test_the_standard_variables_are_followed(store, receiver, ids):
     """Headers, compression and the endpoint of one signal (OTLP exporter specification)."""
     environment = {
         "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer%20key,x-team=a",
-        "OTEL_EXPORTER_OTLP_LOGS_HEADERS": "x-team=b",
+        f"OTEL_EXPORTER_OTLP_{receiver.signal.upper()}_HEADERS": "x-team=b",
         "OTEL_EXPORTER_OTLP_COMPRESSION": "gzip",
         "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{receiver.endpoint}/elsewhere",
     }
-    send_pending(store, receiver.endpoint, environment, LATER)
+    signals = ("metrics", receiver.signal)
+    send_pending(store, receiver.endpoint, environment, LATER, signals=signals)
 
     paths = [path for path, _ in receiver.requests]
-    assert paths == ["/v1/logs", "/elsewhere", "/elsewhere"]
-    (_, logs), (_, metrics), _ = receiver.requests
-    assert (logs["x-team"], logs["Content-Encoding"]) == ("b", "gzip")
+    assert paths == [f"/v1/{receiver.signal}", "/elsewhere", "/elsewhere"]
+    (_, queued), (_, metrics), _ = receiver.requests
+    assert (queued["x-team"], queued["Content-Encoding"]) == ("b", "gzip")
     assert (metrics["x-team"], metrics["authorization"]) == ("a", "Bearer key")
-    assert receiver.taken == IDS
+    assert receiver.taken == ids
 
 
 def test_the_sdk_may_be_disabled(store, receiver):
@@ -206,44 +305,4 @@ def test_the_sdk_may_be_disabled(store, receiver):
     send_pending(store, receiver.endpoint, {"OTEL_SDK_DISABLED": "true"}, LATER)
 
     assert receiver.requests == []
-    assert outbox.waiting(store) == 5
-
-
-@pytest.mark.parametrize(
-    ("reply", "said"),
-    [
-        (TAKEN, None),
-        (Reply(404), "nothing takes OTLP at {}/v1/logs; the endpoint is the address before /v1"),
-        (Reply(401), "{}/v1/logs refuses us; set OTEL_EXPORTER_OTLP_HEADERS"),
-        (Reply(403), "{}/v1/logs refuses us; set OTEL_EXPORTER_OTLP_HEADERS"),
-        (Reply(500), "status 500; see that a receiver runs at {}/v1/logs"),
-        (Reply(None), "the connection broke; see that a receiver runs at {}/v1/logs"),
-    ],
-)
-def test_doctor_says_what_is_wrong_with_a_receiver(receiver, reply, said):
-    """In one sentence with the next step; nothing of the user's is sent."""
-    receiver.reply = reply
-    found = check(receiver.endpoint, {})
-
-    assert (found is None) if said is None else found.startswith(said.format(receiver.endpoint))
-    assert receiver.taken == []
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "said"),
-    [
-        ("127.0.0.1:4318", "an endpoint starts with http:// or https://"),
-        ("http://nowhere.invalid:4318", "the host name is not known"),
-        ("http://127.0.0.1:9", "nothing listens there"),
-    ],
-)
-def test_doctor_says_what_is_wrong_with_an_endpoint(endpoint, said):
-    """Each of the usual mistakes has its own words."""
-    assert check(endpoint, {}).startswith(said)
-
-
-def test_https_to_a_receiver_without_it_is_told(receiver):
-    """A protocol mismatch is named as what it is."""
-    assert check(receiver.endpoint.replace("http:", "https:"), {}).startswith(
-        "the TLS handshake failed"
-    )
+    assert outbox.waiting(store, receiver.signal) == 5

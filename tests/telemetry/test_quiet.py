@@ -8,7 +8,7 @@ from tests.hand_clock import HandClock
 from tests.lsp.client import Client
 from tests.waiting import wait_until
 
-MODULES = ("opentelemetry", "requests", "google")
+MODULES = ("opentelemetry", "requests", "google", "grpc")
 
 
 def test_without_an_endpoint_nothing_of_opentelemetry_is_imported(tmp_path: Path) -> None:

@@ -201,6 +201,16 @@ def test_the_worker_starts_without_what_it_may_never_need():
     assert heavy & set(loaded) == set()
 
 
+def test_the_status_bar_costs_an_editor_no_distances():
+    """Its figures come from the store: what compares texts stays out of the editor's process."""
+    program = "import sys, tenure.report.summary, tenure.report.status; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert {"rapidfuzz", "tree_sitter", "opentelemetry", "pygls"} & set(loaded) == set()
+
+
 def test_a_store_that_cannot_be_opened_ends_the_worker_with_its_sentence(home):
     """The command that runs it prints the sentence."""
     home.store.execute("PRAGMA user_version = 99")

@@ -17,13 +17,14 @@ from tests.worker.homes import ENOUGH, RUN
 
 
 @pytest.fixture
-def sent(monkeypatch) -> list[tuple[bool, bool]]:
-    """What was asked to be sent: metrics, logs."""
-    asked: list[tuple[bool, bool]] = []
+def sent(monkeypatch) -> list[set[str]]:
+    """The signals that were asked to be sent, each time."""
+    asked: list[set[str]] = []
 
-    def send_pending(*_: object, metrics: bool, logs: bool) -> None:
-        asked.append((metrics, logs))
+    def send_pending(*_: object, signals: list[str], **options: object) -> None:
+        asked.append(set(signals))
 
+    monkeypatch.setattr(export, "bound_outbox", lambda *_: None)
     monkeypatch.setattr(export, "send_pending", send_pending)
     return asked
 
@@ -33,29 +34,37 @@ def at(sending: Sending, *times: float) -> None:
         sending.send_what_is_due(None, "http://localhost", 0.0, time)
 
 
-def test_events_go_each_second_and_totals_each_minute(sent):
-    """Without variables, the defaults of the specification."""
-    at(Sending({}), 100, 100.5, 101, 102, 160, 160.9)
+ALL, LOGS = {"metrics", "logs", "traces"}, {"logs"}
 
-    assert sent == [(True, True), (False, True), (False, True), (True, True)]
+
+def test_events_go_each_second_spans_each_five_and_totals_each_minute(sent):
+    """Without variables, the defaults of the specification."""
+    at(Sending({}), 100, 100.5, 101, 102, 105, 160, 160.9)
+
+    assert sent == [ALL, LOGS, LOGS, {"logs", "traces"}, ALL]
 
 
 def test_the_standard_variables_set_the_intervals(sent):
-    """Both are in milliseconds; what is no number is passed over."""
-    variables = {"OTEL_METRIC_EXPORT_INTERVAL": "2000", "OTEL_BLRP_SCHEDULE_DELAY": "soon"}
+    """All are in milliseconds; what is no number is passed over."""
+    variables = {
+        "OTEL_METRIC_EXPORT_INTERVAL": "2000",
+        "OTEL_BLRP_SCHEDULE_DELAY": "soon",
+        "OTEL_BSP_SCHEDULE_DELAY": "1500",
+    }
     at(Sending(variables), 100, 101, 102)
 
-    assert sent == [(True, True), (False, True), (True, True)]
+    assert sent == [ALL, LOGS, ALL]
 
 
 def test_a_sender_that_fails_is_not_asked_again_before_its_interval(monkeypatch):
     """A fault costs one attempt an interval, not one a round."""
     attempts = []
 
-    def fail(*_: object, metrics: bool, logs: bool) -> None:
-        attempts.append((metrics, logs))
+    def fail(*_: object, signals: list[str], **options: object) -> None:
+        attempts.append(set(signals))
         raise ZeroDivisionError
 
+    monkeypatch.setattr(export, "bound_outbox", lambda *_: None)
     monkeypatch.setattr(export, "send_pending", fail)
     sending = Sending({})
     for time in (100, 100.5, 101):
@@ -64,7 +73,7 @@ def test_a_sender_that_fails_is_not_asked_again_before_its_interval(monkeypatch)
         except ZeroDivisionError:
             continue
 
-    assert attempts == [(True, True), (False, True)]
+    assert attempts == [ALL, LOGS]
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
@@ -101,7 +110,8 @@ def test_the_worker_sends_to_the_endpoint_of_an_editors_settings(home, receiver,
     """What is final leaves for the endpoint that a living server tells; its events go once."""
     endpoint, posts = receiver
     monkeypatch.delenv("OTEL_EXPORTER_OTLP_ENDPOINT", raising=False)
-    monkeypatch.setenv("OTEL_METRIC_EXPORT_INTERVAL", "100")
+    for variable in ("OTEL_METRIC_EXPORT_INTERVAL", "OTEL_BSP_SCHEDULE_DELAY"):
+        monkeypatch.setenv(variable, "100")
     server = home.serve()
     server.set_endpoint(endpoint)
     home.start()
@@ -110,7 +120,7 @@ def test_the_worker_sends_to_the_endpoint_of_an_editors_settings(home, receiver,
 
     wait_until("the count", lambda: home.counted() == 1)
     seen = set()
-    while seen != {"/v1/logs", "/v1/metrics"}:
+    while seen != {"/v1/logs", "/v1/metrics", "/v1/traces"}:
         seen.add(posts.get(timeout=ENOUGH))
     wait_until(
         "the export", lambda: home.store.execute("SELECT count(*) FROM outbox").fetchone() == (0,)

@@ -9,6 +9,11 @@ import os
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
+    parser.add_argument(
+        "--send-test",
+        action="store_true",
+        help="ask the receiver of each signal whether it takes an empty request",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
@@ -18,6 +23,11 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.clock import clock_from
     from tenure.report.doctor import examine, render
 
-    found = examine(home_of(arguments), os.environ, clock_from(os.environ).now())
+    found = examine(
+        home_of(arguments),
+        os.environ,
+        clock_from(os.environ).now(),
+        send_test=arguments.send_test,
+    )
     print(json.dumps(found, indent=2) if arguments.format == "json" else render(found))
     return 1 if found["problems"] else 0

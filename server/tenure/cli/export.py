@@ -1,11 +1,14 @@
-"""``tenure export``: send everything pending once, and end."""
+"""``tenure export``: send everything pending once, or show what that would be, and end."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
+from collections.abc import Iterable
 from contextlib import closing
+from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,30 +18,104 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="where to send it (default: tenure.otlp.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT)",
     )
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--preview",
+        action="store_true",
+        help="print exactly what would be sent, one OTLP JSON request a line, and send nothing",
+    )
+    instead.add_argument(
+        "--file",
+        type=Path,
+        metavar="PATH",
+        help="write that to a file, and send nothing",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Send; 1 where something had to stay."""
     from tenure.cli import store_of
     from tenure.clock import clock_from
+    from tenure.store.database import open_store
+
+    now = clock_from(os.environ).now()
+    only_shown = arguments.preview or arguments.file is not None
+    endpoint = "" if only_shown else _endpoint(arguments.endpoint)
+    with closing(open_store(store_of(arguments), create=False)) as connection:
+        if only_shown:
+            return _show(connection, arguments.file, now)
+        return _send(connection, endpoint, now)
+
+
+def _endpoint(given: str | None) -> str:
+    """Where to send; TenureError where nothing is to be sent at all."""
     from tenure.core.errors import TenureError
     from tenure.settings import resolve
-    from tenure.store.database import open_store
-    from tenure.syntax.parsers import parse
-    from tenure.telemetry.export import send_pending
-    from tenure.worker.passes import work
+    from tenure.telemetry.targets import disabled, signals_sent
 
-    endpoint = arguments.endpoint or resolve(os.environ).endpoint
-    if not endpoint:
+    endpoint = given or resolve(os.environ).endpoint
+    if disabled(os.environ):
+        raise TenureError("OTEL_SDK_DISABLED is true, so nothing leaves this machine; unset it")
+    if not signals_sent(endpoint, os.environ):
         raise TenureError(
             "no endpoint is set, so nothing leaves this machine; "
             "set OTEL_EXPORTER_OTLP_ENDPOINT or give --endpoint"
         )
-    now = clock_from(os.environ).now()
-    with closing(open_store(store_of(arguments), create=False)) as connection:
-        work(connection, now, parse=parse, endpoint_set=True)
-        outcome = send_pending(connection, endpoint, os.environ, now, at_once=True)
-    print(f"sent {outcome.sent} events; {outcome.kept} wait, {outcome.lost} were refused")
+    return endpoint
+
+
+def _send(connection: sqlite3.Connection, endpoint: str, now: float) -> int:
+    from tenure.syntax.parsers import parse
+    from tenure.telemetry.export import bound_outbox, send_pending
+    from tenure.telemetry.targets import shown
+    from tenure.worker.passes import work
+
+    work(connection, now, parse=parse, endpoint_set=True)
+    bound_outbox(connection, os.environ, now)
+    outcome = send_pending(connection, endpoint, os.environ, now, at_once=True)
+    print(f"sent {outcome.sent} events and spans; {outcome.kept} wait, {outcome.lost} were refused")
     if outcome.problem is not None:
-        print(f"tenure: {endpoint}: {outcome.problem}", file=sys.stderr)
-    return 1 if outcome.kept or outcome.lost or not outcome.metrics_sent else 0
+        print(f"tenure: {shown(endpoint)}: {outcome.problem}", file=sys.stderr)
+    return 1 if outcome.kept or outcome.lost or outcome.problem is not None else 0
+
+
+def _show(connection: sqlite3.Connection, file: Path | None, now: float) -> int:
+    """What the next export would send, from one moment of the store, which stays as it is."""
+    from tenure.syntax.parsers import parse
+    from tenure.telemetry import pending
+    from tenure.telemetry.export import bound_outbox
+    from tenure.worker.passes import work
+
+    with closing(pending.snapshot(connection)) as copy:
+        work(copy, now, parse=parse, endpoint_set=True)
+        bound_outbox(copy, os.environ, now)
+        lines = pending.lines(copy, os.environ, now)
+        if file is None:
+            for line in lines:
+                print(line)
+        else:
+            print(f"wrote {_write(file, lines)} requests to {file}")
+    return 0
+
+
+def _write(file: Path, lines: Iterable[str]) -> int:
+    """All or nothing: another file is written beside it and takes its place at the end."""
+    from tenure.core.errors import TenureError
+
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}.unfinished")
+    count = 0
+    try:
+        with unfinished.open("x", encoding="utf-8", newline="\n") as output:
+            for line in lines:
+                output.write(f"{line}\n")
+                count += 1
+            output.flush()
+            os.fsync(output.fileno())
+        unfinished.replace(file)
+    except OSError as error:
+        raise TenureError(
+            f"{file} cannot be written ({error.strerror or error}); name another place"
+        ) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count

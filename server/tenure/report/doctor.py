@@ -9,16 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from tenure import __version__
+from tenure.report import exports
 from tenure.settings import resolve
 from tenure.store import lease, notices
 from tenure.store.database import StoreError, StoreMissing, open_store, store_path
+from tenure.telemetry.targets import shown
 
 ALIVE_SECONDS = 10.0
 """A server shows life every 2 s; one that has not for this long is gone."""
 
 
-def examine(home: Path, environment: Mapping[str, str], now: float) -> dict[str, Any]:
-    """Everything that tells why a figure is missing; ``problems`` name the next steps."""
+def examine(
+    home: Path, environment: Mapping[str, str], now: float, *, send_test: bool = False
+) -> dict[str, Any]:
+    """Everything that tells why a figure is missing; ``problems`` name the next steps.
+
+    Receivers are asked for the first signal; with ``send_test`` for each.
+    """
     path = store_path(home)
     settings = resolve(environment)
     problems: list[str] = []
@@ -45,22 +52,16 @@ def examine(home: Path, environment: Mapping[str, str], now: float) -> dict[str,
         problems.append(f"{path} cannot be read ({error}); move it away to begin anew")
     if servers and not worker:
         problems.append("no worker reads and exports; restart the editor's Tenure server")
-    receiver = "no endpoint is set: nothing leaves this machine"
-    if endpoint:
-        from tenure.telemetry.check import check
-
-        found = check(endpoint, environment)
-        receiver = found or "answers"
-        if found:
-            problems.append(f"{endpoint}: {found}")
+    export = exports.examine(endpoint, environment, send_test=send_test)
+    problems += export.pop("problems")
     return {
         "version": __version__,
         "store": store,
         "servers": len(servers),
         "worker": worker,
-        "export": {"endpoint": endpoint, "state": receiver},
+        "export": export,
         "settings": [
-            {"name": f"tenure.{name}", "value": value.value, "source": value.source}
+            {"name": f"tenure.{name}", "value": _unsigned(value.value), "source": value.source}
             for name, value in settings.values.items()
         ],
         "problems": problems,
@@ -69,7 +70,7 @@ def examine(home: Path, environment: Mapping[str, str], now: float) -> dict[str,
 
 def render(found: dict[str, Any]) -> str:
     """The examination for a terminal."""
-    store, export = found["store"], found["export"]
+    store = found["store"]
     lines = [
         f"Tenure {found['version']}",
         f"  store     {store['path']} ({store['state']})",
@@ -82,7 +83,7 @@ def render(found: dict[str, Any]) -> str:
     lines += [
         f"  servers   {found['servers']} running",
         f"  worker    {'running' if found['worker'] else 'not running'}",
-        f"  export    {export['endpoint'] or 'none'} ({export['state']})",
+        *exports.render(found["export"]),
         "  settings",
     ]
     lines += [
@@ -104,6 +105,11 @@ def _store(connection: sqlite3.Connection) -> dict[str, Any]:
         "suggestions": connection.execute("SELECT count(*) FROM suggestion").fetchone()[0],
         "readings": connection.execute("SELECT count(*) FROM reading").fetchone()[0],
     }
+
+
+def _unsigned(value: Any) -> Any:
+    """A value as it may be shown: an endpoint without what one signs in with."""
+    return shown(value) if isinstance(value, str) else value
 
 
 def _shown(value: object) -> str:

@@ -12,8 +12,15 @@ from tenure.store.database import transaction
 WORKER = "worker"
 """The lease of the process that reads, counts and exports."""
 
+EXPORT = "export"
+"""The lease of the process that sends totals at this moment: the worker, or ``tenure export``."""
+
 LIMIT_SECONDS = 5.0
 """A holder that has not renewed for so long has lost its lease."""
+
+
+LONGEST_SECONDS = 600.0
+"""No lease is given for longer: one that seems to be was, by a clock that was set back since."""
 
 
 def acquire(
@@ -30,8 +37,8 @@ def acquire(
             connection.execute(
                 "INSERT INTO lease VALUES (?1, ?2, ?3 + ?4) ON CONFLICT (name) DO UPDATE"
                 " SET holder = excluded.holder, expires_at = excluded.expires_at"
-                " WHERE holder = excluded.holder OR expires_at <= ?3",
-                (name, holder, now, limit),
+                " WHERE holder = excluded.holder OR expires_at <= ?3 OR expires_at > ?3 + ?5",
+                (name, holder, now, min(limit, LONGEST_SECONDS), LONGEST_SECONDS),
             ).rowcount
             > 0
         )

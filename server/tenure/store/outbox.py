@@ -1,7 +1,7 @@
-"""Log events that wait to be sent; a row goes when the receiver has acknowledged it.
+"""Log events and spans that wait to be sent; a row goes when the receiver has acknowledged it.
 
-Delivery is at least once: ``event_id`` lets a receiver drop a repeat. Bounded by size and age;
-what goes for that reason is counted.
+Delivery is at least once: an event's id, and a span's, lets a receiver drop a repeat. Bounded by
+size and age; what goes for that reason is counted.
 """
 
 from __future__ import annotations
@@ -9,59 +9,98 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 LARGEST_BYTES = 64 * 1024 * 1024
 OLDEST_SECONDS = 14 * 86_400.0
 
+QueuedSignal = Literal["logs", "traces"]
+QUEUED: tuple[QueuedSignal, ...] = get_args(QueuedSignal)
+
+Attributes = Mapping[str, str | int | float | bool]
+
 
 class Event(NamedTuple):
-    """A log event after the privacy level; ``at`` is its time in seconds since 1970."""
+    """A log event after the privacy level; ``at`` is its time in seconds since 1970.
+
+    ``trace_id`` (32 hex digits) and ``span_id`` (16) are those of its suggestion's span.
+    """
 
     id: str
     name: str
     at: float
-    attributes: Mapping[str, str | int | float | bool]
+    attributes: Attributes
+    trace_id: str
+    span_id: str
+
+
+class Span(NamedTuple):
+    """A span after the privacy level; times in seconds since 1970.
+
+    Ids in hex digits, 32 of the trace, 16 of a span; ``parent_id`` and ``linked_id`` are spans of
+    the same trace.
+    """
+
+    trace_id: str
+    span_id: str
+    name: str
+    started_at: float
+    ended_at: float
+    attributes: Attributes
+    parent_id: str | None = None
+    linked_id: str | None = None
 
 
 class Waiting(NamedTuple):
-    """An event in the outbox, with its row."""
+    """What waits in the outbox, with its row."""
 
     row: int
-    event: Event
+    queued: Event | Span
 
 
-def put(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
-    """Queue ``events`` in the caller's transaction; one with a known id is queued already."""
+def put(connection: sqlite3.Connection, queued: Iterable[Event | Span]) -> None:
+    """Queue events and spans in the caller's transaction; what has a known id is queued already."""
     connection.executemany(
-        "INSERT OR IGNORE INTO outbox (signal, event_id, at, body) VALUES ('logs', ?, ?, ?)",
+        "INSERT OR IGNORE INTO outbox (signal, event_id, at, body) VALUES (?, ?, ?, ?)",
         [
-            (event.id, event.at, json.dumps({"name": event.name, "attributes": event.attributes}))
-            for event in events
+            ("logs", one.id, one.at, json.dumps(one))
+            if isinstance(one, Event)
+            else ("traces", one.span_id, one.ended_at, json.dumps(one))
+            for one in queued
         ],
     )
 
 
-def oldest(connection: sqlite3.Connection, limit: int) -> list[Waiting]:
-    """The oldest events; all of them where ``limit`` is negative."""
-    rows = connection.execute(
-        "SELECT id, event_id, at, body FROM outbox ORDER BY id LIMIT ?", (limit,)
-    )
-    found = []
-    for row, event_id, at, body in rows:
-        content = json.loads(body)
-        found.append(Waiting(row, Event(event_id, content["name"], at, content["attributes"])))
-    return found
+def oldest(connection: sqlite3.Connection, signal: QueuedSignal, limit: int) -> list[Waiting]:
+    """The oldest of a signal; all of it where ``limit`` is negative."""
+    shape = Event if signal == "logs" else Span
+    return [
+        Waiting(row, shape(*json.loads(body)))
+        for row, body in connection.execute(
+            "SELECT id, body FROM outbox WHERE signal = ? ORDER BY id LIMIT ?", (signal, limit)
+        )
+    ]
 
 
-def waiting(connection: sqlite3.Connection) -> int:
-    """How many events wait."""
-    return int(connection.execute("SELECT count(*) FROM outbox").fetchone()[0])
+def waiting(connection: sqlite3.Connection, signal: QueuedSignal | None = None) -> int:
+    """How many events and spans wait; of one signal where it is named."""
+    if signal is None:
+        row = connection.execute("SELECT count(*) FROM outbox").fetchone()
+    else:
+        row = connection.execute(
+            "SELECT count(*) FROM outbox WHERE signal = ?", (signal,)
+        ).fetchone()
+    return int(row[0])
 
 
 def forget(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
     """Delete rows: they were acknowledged, or are lost for good."""
     connection.executemany("DELETE FROM outbox WHERE id = ?", [(row,) for row in rows])
+
+
+def forget_signal(connection: sqlite3.Connection, signal: QueuedSignal) -> None:
+    """Delete all that waits of a signal."""
+    connection.execute("DELETE FROM outbox WHERE signal = ?", (signal,))
 
 
 def bound(connection: sqlite3.Connection, now: float) -> int:

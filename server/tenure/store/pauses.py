@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Literal
+from typing import Literal, get_args
 
-Signal = Literal["metrics", "logs"]
+Signal = Literal["logs", "traces", "metrics"]
+SIGNALS: tuple[Signal, ...] = get_args(Signal)
+"""In the order of sending: totals last, since they count what was lost of the others."""
 
 
 def paused_until(connection: sqlite3.Connection, signal: Signal) -> float:

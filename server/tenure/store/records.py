@@ -175,7 +175,9 @@ def _begin_installation(connection: sqlite3.Connection, now: float) -> None:
     if connection.execute("SELECT 1 FROM installation").fetchone() is None:
         import uuid
 
-        connection.execute("INSERT INTO installation VALUES (?, ?)", (str(uuid.uuid4()), now))
+        connection.execute(
+            "INSERT INTO installation (id, started_at) VALUES (?, ?)", (str(uuid.uuid4()), now)
+        )
 
 
 def _time(record: Record) -> float:

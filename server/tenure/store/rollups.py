@@ -14,6 +14,12 @@ from typing import NamedTuple
 
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
 
+STAMP_STEP_SECONDS = 0.002
+"""Between two stamps there is room for the 0 of a new set, and both are whole milliseconds."""
+
+LONGEST_AHEAD_SECONDS = 86_400.0
+"""For so long stamps may run ahead of a clock that was set back."""
+
 
 class Increment(NamedTuple):
     """What is added to one total: a count for a counter, a value for a histogram."""
@@ -83,6 +89,21 @@ def totals(connection: sqlite3.Connection) -> list[Rollup]:
             announced,
         ) in rows
     ]
+
+
+def next_stamp(connection: sqlite3.Connection, now: float) -> float:
+    """The time to stamp totals with, later than any before it; in the caller's transaction.
+
+    A clock that was set back would put larger totals before smaller ones, which whoever takes
+    differences counts a second time. One that was wrong by more than ``LONGEST_AHEAD_SECONDS``
+    is followed all the same: else nothing would be seen until that time has come.
+    """
+    (last,) = connection.execute("SELECT stamped_at FROM installation").fetchone()
+    stamp = now
+    if now <= last + STAMP_STEP_SECONDS and last - now < LONGEST_AHEAD_SECONDS:
+        stamp = float(last) + STAMP_STEP_SECONDS
+    connection.execute("UPDATE installation SET stamped_at = ?", (stamp,))
+    return stamp
 
 
 def announce(connection: sqlite3.Connection, announced: Iterable[Rollup]) -> None:

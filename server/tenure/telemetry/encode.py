@@ -1,4 +1,4 @@
-"""From totals and events to OTLP, with the SDK's own data types and encoders.
+"""From totals, events and spans to OTLP, with the SDK's own data types and encoders.
 
 The SDK's in-memory aggregation is not used: the store is the aggregator, so a restart, a kill or a
 second window neither loses nor doubles a count (signals.md).
@@ -7,11 +7,14 @@ second window neither loses nor doubles a count (signals.md).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
+from google.protobuf.message import Message
+from opentelemetry import trace
 from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.common._log_encoder import encode_logs
 from opentelemetry.exporter.otlp.proto.common.metrics_encoder import encode_metrics
+from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk.metrics.export import (
     AggregationTemporality,
@@ -26,13 +29,14 @@ from opentelemetry.sdk.metrics.export import (
     Sum,
 )
 from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from tenure import __version__
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
-from tenure.store.outbox import Event
-from tenure.store.reader import Installation
+from tenure.store.outbox import Event, QueuedSignal, Span
 from tenure.store.rollups import Rollup
+from tenure.telemetry import spans as named
 
 _SCOPE = InstrumentationScope("tenure", __version__)
 
@@ -40,20 +44,9 @@ EVENT_ID = "log.record.uid"
 """Lets a receiver drop a repeat: delivery is at least once."""
 
 
-def resource_of(installation: Installation, environment: Mapping[str, str]) -> Resource:
-    """Who sends: this installation, with what the user's OTEL_RESOURCE_ATTRIBUTES add."""
-    return Resource.create(
-        {
-            "service.name": environment.get("OTEL_SERVICE_NAME") or "tenure",
-            "service.version": __version__,
-            "service.instance.id": installation.id,
-        }
-    )
-
-
 def metrics_request(
     totals: Iterable[Rollup], resource: Resource, started_at: float, at: float
-) -> bytes:
+) -> Message:
     """Cumulative points of ``totals``, from ``started_at`` to ``at``."""
     points: dict[str, list[Rollup]] = defaultdict(list)
     for total in totals:
@@ -61,28 +54,59 @@ def metrics_request(
     start, time = _nanoseconds(started_at), _nanoseconds(at)
     metrics = [_metric(name, rollups, start, time) for name, rollups in points.items()]
     scope = ScopeMetrics(_SCOPE, metrics, "")
-    request = encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
-    return bytes(request.SerializeToString())
+    request: Message = encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
+    return request
 
 
-def logs_request(events: Sequence[Event], resource: Resource) -> bytes:
-    """``events`` as log records."""
-    return encode_logs(
-        [
-            ReadableLogRecord(
-                LogRecord(
-                    timestamp=_nanoseconds(event.at),
-                    observed_timestamp=_nanoseconds(event.at),
-                    severity_number=SeverityNumber.INFO,
-                    event_name=event.name,
-                    attributes={**event.attributes, EVENT_ID: event.id},
-                ),
-                resource,
-                _SCOPE,
-            )
-            for event in events
-        ]
-    ).SerializeToString()
+def queued_request(
+    signal: QueuedSignal, queued: Sequence[Event | Span], resource: Resource
+) -> Message:
+    """Events as log records, or spans as spans that were sampled."""
+    request: Message
+    match signal:
+        case "logs":
+            events = [one for one in queued if isinstance(one, Event)]
+            request = encode_logs([_log_record(event, resource) for event in events])
+        case "traces":
+            spans = [one for one in queued if isinstance(one, Span)]
+            request = encode_spans([_span(span, resource) for span in spans])
+    return request
+
+
+def _log_record(event: Event, resource: Resource) -> ReadableLogRecord:
+    span = trace.NonRecordingSpan(_context(event.trace_id, event.span_id))
+    record = LogRecord(
+        timestamp=_nanoseconds(event.at),
+        observed_timestamp=_nanoseconds(event.at),
+        context=trace.set_span_in_context(span),
+        severity_number=SeverityNumber.INFO,
+        event_name=event.name,
+        attributes={**event.attributes, EVENT_ID: event.id},
+    )
+    return ReadableLogRecord(record, resource, _SCOPE)
+
+
+def _span(span: Span, resource: Resource) -> ReadableSpan:
+    parent = None if span.parent_id is None else _context(span.trace_id, span.parent_id)
+    linked = [] if span.linked_id is None else [_context(span.trace_id, span.linked_id)]
+    return ReadableSpan(
+        span.name,
+        context=_context(span.trace_id, span.span_id),
+        parent=parent,
+        resource=resource,
+        attributes=span.attributes,
+        links=[trace.Link(context) for context in linked],
+        # What asks a model is a client's span (semantic conventions, "GenAI spans").
+        kind=trace.SpanKind.CLIENT if span.name == named.GENERATION else trace.SpanKind.INTERNAL,
+        start_time=_nanoseconds(span.started_at),
+        end_time=_nanoseconds(span.ended_at),
+        instrumentation_scope=_SCOPE,
+    )
+
+
+def _context(trace_id: str, span_id: str) -> trace.SpanContext:
+    sampled = trace.TraceFlags(trace.TraceFlags.SAMPLED)
+    return trace.SpanContext(int(trace_id, 16), int(span_id, 16), False, sampled)
 
 
 def _metric(name: str, rollups: Sequence[Rollup], start: int, time: int) -> Metric:

@@ -1,47 +1,34 @@
-"""Sends what the store holds: totals as they stand, and log events until they are acknowledged.
+"""Sends what the store holds: totals as they stand, events and spans until they are acknowledged.
 
 Called by the worker, which alone writes this installation's stream, and by ``tenure export``.
 """
 
 from __future__ import annotations
 
-import random
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from opentelemetry.sdk.resources import Resource
 
-from tenure.core.metrics import catalogue
-from tenure.core.metrics.catalogue import BY_NAME, Instrument
-from tenure.store import notices, outbox, pauses, rollups
+from tenure.core.errors import TenureError
+from tenure.store import outbox
 from tenure.store.database import transaction
-from tenure.store.documents import characters_by_origin
-from tenure.store.pauses import Signal
+from tenure.store.outbox import QUEUED
+from tenure.store.pauses import SIGNALS, Signal
 from tenure.store.reader import Installation, installation
-from tenure.store.rollups import Increment, Rollup
-from tenure.telemetry.encode import logs_request, metrics_request, resource_of
-from tenure.telemetry.sender import Answer, Fate, Sender
-
-BATCH = 512
-"""Events a request, the SDK's own number."""
-
-FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
-"""Seconds before a request is tried again; doubled each time, and up to a fifth longer."""
-
-JUST_BEFORE = 0.001
-"""Seconds by which a new set's 0 is stamped before its value."""
+from tenure.telemetry import backlog, receivers, totals
+from tenure.telemetry.resource import resource_of
+from tenure.telemetry.targets import Target, exporter_is_none, signals_sent, target_of
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many log events were sent, had to stay and were lost; and the last problem met."""
+    """How many events and spans were sent, had to stay and were lost; the last problem met."""
 
     sent: int = 0
     kept: int = 0
     lost: int = 0
-    metrics_sent: bool = False
     problem: str | None = None
 
 
@@ -51,196 +38,74 @@ def send_pending(
     environment: Mapping[str, str],
     now: float,
     *,
-    metrics: bool = True,
-    logs: bool = True,
+    signals: Collection[Signal] = SIGNALS,
     at_once: bool = False,
+    may_go_on: Callable[[], bool] = lambda: True,
 ) -> Outcome:
     """Send once everything pending; with ``at_once`` also what was put off.
 
     A receiver that is down costs a time-out and nothing else: what it did not take stays.
+    ``may_go_on`` is asked between requests.
     """
+    chosen = [one for one in signals_sent(endpoint, environment) if one in signals]
+    outcome = Outcome(kept=sum(outbox.waiting(connection, one) for one in QUEUED if one in chosen))
     who = installation(connection)
-    if who is None or environment.get("OTEL_SDK_DISABLED", "").lower() == "true":
-        return Outcome(metrics_sent=who is None)
+    if who is None:
+        return outcome
     resource = resource_of(who, environment)
-    outcome = Outcome()
-    if logs:
-        outcome = _send_logs(connection, endpoint, environment, resource, now, at_once)
-    if metrics:
-        problem = _send_metrics(connection, endpoint, environment, resource, who, now, at_once)
-        outcome = replace(outcome, metrics_sent=problem is None, problem=problem or outcome.problem)
+    for signal in chosen:
+        if not at_once and receivers.left_alone(connection, signal, now):
+            continue
+        try:
+            target = target_of(signal, endpoint, environment)
+            outcome = _send(connection, target, who, resource, now, environment, may_go_on, outcome)
+        except TenureError as error:  # a variable that cannot be followed, a package not there
+            receivers.note_problem(connection, signal, str(error), now)
+            outcome = replace(outcome, problem=str(error))
     return outcome
 
 
-def preview(connection: sqlite3.Connection) -> tuple[list[Rollup], list[outbox.Event]]:
-    """What the next export would send."""
-    events = [one.event for one in outbox.oldest(connection, -1)]
-    return [*rollups.totals(connection), *_of_now(connection, 0.0)], events
-
-
-def _send_metrics(
-    connection: sqlite3.Connection,
-    endpoint: str,
-    environment: Mapping[str, str],
-    resource: Resource,
-    who: Installation,
-    now: float,
-    at_once: bool,
-) -> str | None:
-    """Send every total; the problem, if there was one."""
-    if not at_once and now < pauses.paused_until(connection, "metrics"):
-        return None
-    totals = rollups.totals(connection)
-    new = [one for one in totals if not one.announced]
-    sender = Sender(endpoint, "metrics", environment)
-    try:
-        if new:
-            # A series that starts at 7 has an increase of 0: its 0 goes first.
-            zeros = metrics_request(map(_zero, new), resource, who.started_at, now - JUST_BEFORE)
-            answer = sender.post(zeros, now)
-            if answer.fate is not Fate.TAKEN:
-                return _pause(connection, "metrics", sender, answer, now)
-        everything = [*totals, *_of_now(connection, now)]
-        answer = sender.post(metrics_request(everything, resource, who.started_at, now), now)
-    finally:
-        sender.close()
-    if answer.fate is not Fate.TAKEN:
-        return _pause(connection, "metrics", sender, answer, now)
-    with transaction(connection):
-        rollups.announce(connection, new)
-        pauses.end_pause(connection, "metrics")
-    notices.clear(connection, _topic("metrics"))
-    return None
-
-
-def _send_logs(
-    connection: sqlite3.Connection,
-    endpoint: str,
-    environment: Mapping[str, str],
-    resource: Resource,
-    now: float,
-    at_once: bool,
-) -> Outcome:
-    with transaction(connection):
-        _count_lost(connection, {"too old or too many": outbox.bound(connection, now)}, now)
-    if not at_once and now < pauses.paused_until(connection, "logs"):
-        return Outcome(kept=outbox.waiting(connection))
-    sender = Sender(endpoint, "logs", environment)
-    sent = lost = 0
-    problem: str | None = None
-    try:
-        while batch := outbox.oldest(connection, BATCH):
-            losses: Counter[str] = Counter()
-            done, answer = _post_events(batch, resource, sender, now, losses)
-            with transaction(connection):
-                outbox.forget(connection, [one.row for one in done])
-                _count_lost(connection, losses, now)
-            sent += len(done) - losses.total()
-            lost += losses.total()
-            if losses:
-                problem = answer.reason
-                _note(connection, "logs", sender, answer, now)
-            if len(done) < len(batch):
-                problem = _pause(connection, "logs", sender, answer, now)
-                break
-            with transaction(connection):
-                pauses.end_pause(connection, "logs")
-            if not losses:
-                notices.clear(connection, _topic("logs"))
-    finally:
-        sender.close()
-    return Outcome(sent, outbox.waiting(connection), lost, problem=problem)
-
-
-def _post_events(
-    batch: Sequence[outbox.Waiting],
-    resource: Resource,
-    sender: Sender,
-    now: float,
-    losses: Counter[str],
-) -> tuple[list[outbox.Waiting], Answer]:
-    """Post ``batch``, in halves where it is too large; what is done with, from its start."""
-    answer = sender.post(logs_request([one.event for one in batch], resource), now)
-    match answer.fate:
-        case Fate.TAKEN:
-            if answer.rejected:
-                losses["rejected by the receiver"] += answer.rejected
-            return list(batch), answer
-        case Fate.LATER:
-            return [], answer
-        case Fate.REFUSED:
-            losses[answer.reason] += len(batch)
-            return list(batch), answer
-        case Fate.TOO_LARGE if len(batch) == 1:
-            losses[answer.reason] += 1
-            return list(batch), answer
-        case Fate.TOO_LARGE:
-            middle = len(batch) // 2
-            done, answer = _post_events(batch[:middle], resource, sender, now, losses)
-            if len(done) == middle:
-                more, answer = _post_events(batch[middle:], resource, sender, now, losses)
-                done += more
-            return done, answer
-
-
-def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:
-    """What is no total but a state: the documents as last seen, and the outbox."""
-    states = [
-        ("tenure.text.characters", _known(attributes), count)
-        for attributes, count in characters_by_origin(connection)
-    ]
-    states.append(("tenure.self.outbox", {}, outbox.waiting(connection)))
-    return [
-        Rollup(metric, attributes, now, count, 1, None, None, None, True)
-        for metric, attributes, count in states
-    ]
-
-
-def _known(attributes: Mapping[str, str | None]) -> dict[str, str | int | float | bool]:
-    return {name: value for name, value in attributes.items() if value is not None}
-
-
-def _zero(rollup: Rollup) -> Rollup:
-    buckets = None
-    if BY_NAME[rollup.metric].instrument is Instrument.HISTOGRAM:
-        buckets = (0,) * (len(BY_NAME[rollup.metric].bounds) + 1)
-    return replace(rollup, value=0, count=0, buckets=buckets, minimum=0.0, maximum=0.0)
-
-
-def _count_lost(connection: sqlite3.Connection, losses: Mapping[str, int], now: float) -> None:
-    increments = [
-        Increment("tenure.self.dropped", {catalogue.REASON: reason}, count)
-        for reason, count in losses.items()
-        if count
-    ]
-    rollups.add(connection, increments, now)
-
-
-def _pause(
-    connection: sqlite3.Connection, signal: Signal, sender: Sender, answer: Answer, now: float
-) -> str:
-    """Leave the receiver alone for as long as it asked, or longer each time; the problem."""
-    wait = answer.wait
-    if wait is None:
-        wait = _back_off(pauses.failures(connection, signal))
-    with transaction(connection):
-        pauses.pause(connection, signal, now + wait)
-    _note(connection, signal, sender, answer, now)
-    return answer.reason
-
-
-def _topic(signal: Signal) -> str:
-    return f"export of {signal}"
-
-
-def _note(
-    connection: sqlite3.Connection, signal: Signal, sender: Sender, answer: Answer, now: float
+def bound_outbox(
+    connection: sqlite3.Connection, environment: Mapping[str, str], now: float
 ) -> None:
-    text = f"{sender.url} did not take what was sent ({answer.reason}); see that it runs there"
-    notices.note(connection, _topic(signal), text, now)
+    """Let go of what is too old or too much to be kept, and count it.
+
+    What the user chose not to export over OTLP goes without being counted.
+    """
+    with transaction(connection):
+        for signal in QUEUED:
+            if exporter_is_none(signal, environment):
+                outbox.forget_signal(connection, signal)
+        lost = outbox.bound(connection, now)
+        receivers.count_lost(connection, {"too old or too many": lost}, now)
 
 
-def _back_off(attempts: int) -> float:
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts, 20))
-    # Stretched at random, so that a fleet does not come back all at once.
-    return float(wait * random.uniform(1.0, 1.2))  # noqa: S311  no secret
+def _send(
+    connection: sqlite3.Connection,
+    target: Target,
+    who: Installation,
+    resource: Resource,
+    now: float,
+    environment: Mapping[str, str],
+    may_go_on: Callable[[], bool],
+    before: Outcome,
+) -> Outcome:
+    signal = target.signal
+    if signal == "metrics":
+        problem = totals.send(connection, target, who, resource, now)
+        return replace(before, problem=problem or before.problem)
+    found = backlog.send(
+        connection,
+        signal,
+        target,
+        resource,
+        now,
+        size=backlog.batch_size(signal, environment),
+        may_go_on=may_go_on,
+    )
+    return Outcome(
+        before.sent + found.sent,
+        before.kept - found.sent - found.lost,
+        before.lost + found.lost,
+        found.problem or before.problem,
+    )

@@ -1,4 +1,4 @@
-"""From a stored record to what is told of it: increments of totals, and events.
+"""From a stored record to what is told of it: increments of totals, events and spans.
 
 Pure, and without OpenTelemetry: the worker writes both in one transaction with the record's mark.
 """
@@ -16,16 +16,16 @@ from tenure.core.records import (
     UnattributedRecord,
     Verdict,
 )
-from tenure.store.outbox import Event
+from tenure.store.outbox import Event, Span
 from tenure.store.rollups import Increment
-from tenure.telemetry import privacy
+from tenure.telemetry import privacy, spans
 
 
 class Told(NamedTuple):
-    """What a record adds to the totals, and the log events that it is told by."""
+    """What a record adds to the totals, and the log events and spans that it is told by."""
 
     increments: list[Increment]
-    events: list[Event]
+    queued: list[Event | Span]
 
 
 def of_shown(record: SuggestionRecord, editor: str | None) -> Told:
@@ -50,10 +50,9 @@ def of_suggestion(record: SuggestionRecord, editor: str | None) -> Told:
     if record.accepted_characters and record.state is not State.APPLIED:
         increments.append(_characters(attributes, "accepted", record.accepted_characters))
     at = record.last_part_at or record.ended_at or record.first_seen_at
-    event = Event(
-        f"{record.id}:suggestion", "tenure.suggestion", at, privacy.of_suggestion(record, editor)
-    )
-    return Told(increments, [event])
+    told = privacy.of_suggestion(record, editor)
+    event = Event(f"{record.id}:suggestion", "tenure.suggestion", at, told, *spans.place(record.id))
+    return Told(increments, [event, *spans.of_suggestion(record, told)])
 
 
 def of_opportunity(record: OpportunityRecord, editor: str | None) -> Told:
@@ -93,13 +92,15 @@ def of_reading(reading: ReadingRecord, suggestion: SuggestionRecord, editor: str
         )
         for distance in reading.distances
     ]
+    told = privacy.of_reading(reading, suggestion, editor)
     event = Event(
         f"{reading.suggestion}:{reading.horizon}",
         "tenure.reading",
         reading.read_at,
-        privacy.of_reading(reading, suggestion, editor),
+        told,
+        *spans.place(reading.suggestion),
     )
-    return Told(increments, [event])
+    return Told(increments, [event, spans.of_reading(reading, told)])
 
 
 def _characters(attributes: privacy.Attributes, fate: str, count: int) -> Increment:

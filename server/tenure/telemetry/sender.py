@@ -1,22 +1,20 @@
-"""One POST to an OTLP receiver, and what its answer means (OTLP 1.8, "OTLP/HTTP Response").
+"""One request to an OTLP receiver, and what its answer means (OTLP 1.8).
 
 No retries in here: the store keeps what was not acknowledged, so a retry may come hours later.
 """
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from enum import Enum, auto
-from typing import Any
-from urllib.parse import unquote
+from typing import Any, Protocol
 
-import requests
+from google.protobuf.message import Message
 
-_AGAIN = frozenset({429, 502, 503, 504})
-_TOO_LARGE = 413
+from tenure.core.errors import TenureError
+from tenure.store.pauses import Signal
+from tenure.telemetry.targets import PROTOCOL_VARIABLE, Target
 
 
 class Fate(Enum):
@@ -30,126 +28,79 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``wait`` is what the receiver asked for, in seconds; ``rejected`` what it left out."""
+    """``wait`` is what the receiver asked for, in seconds; ``rejected`` what it left out.
+
+    ``status`` is HTTP's or gRPC's, None where there was no answer.
+    """
 
     fate: Fate
     reason: str = ""
     wait: float | None = None
     rejected: int = 0
+    status: int | None = None
 
 
-class Sender:
-    """Posts requests of one signal ("metrics" or "logs") with the settings of the environment."""
+class SenderMissing(TenureError):
+    """What speaks the protocol is not installed; the message says what to install."""
 
-    def __init__(self, endpoint: str, signal: str, environment: Mapping[str, str]) -> None:
-        specific = environment.get(f"OTEL_EXPORTER_OTLP_{signal.upper()}_ENDPOINT")
-        self.url = specific or f"{endpoint.rstrip('/')}/v1/{signal}"
-        self._signal = signal
-        self._timeout = _number(_setting(environment, signal, "TIMEOUT"), 10.0)
-        self._compressed = _setting(environment, signal, "COMPRESSION") == "gzip"
-        self._certificate = _setting(environment, signal, "CERTIFICATE") or True
-        self._headers = _headers(_setting(environment, signal, "HEADERS"))
-        self._session = requests.Session()
 
-    def post(self, body: bytes, now: float) -> Answer:
-        """Send ``body``; never raises and never takes longer than the time-out."""
-        headers = {**self._headers, "Content-Type": "application/x-protobuf"}
-        if self._compressed:
-            body, headers["Content-Encoding"] = gzip.compress(body), "gzip"
-        try:
-            response = self._session.post(
-                self.url,
-                data=body,
-                headers=headers,
-                timeout=self._timeout,
-                verify=self._certificate,
-                allow_redirects=False,
-            )
-        except requests.RequestException as error:
-            return Answer(Fate.LATER, _reason(error))
-        return self._answer(response, now)
+class Sender(Protocol):
+    """Sends requests of one signal over one connection."""
+
+    def post(self, request: Message, now: float) -> Answer:
+        """Send ``request``; never raises. One that is silent for the time-out is given up."""
+        ...
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._session.close()
-
-    def _answer(self, response: requests.Response, now: float) -> Answer:
-        status = response.status_code
-        if status in _AGAIN:
-            return Answer(Fate.LATER, f"status {status}", _wait(response, now))
-        if status == _TOO_LARGE:
-            return Answer(Fate.TOO_LARGE, f"status {status}")
-        if not 200 <= status < 300:
-            return Answer(Fate.REFUSED, f"status {status}")
-        rejected, message = _rejected(self._signal, response.content)
-        return Answer(Fate.TAKEN, message, rejected=rejected)
+        ...
 
 
-def _rejected(signal: str, body: bytes) -> tuple[int, str]:
-    from google.protobuf.message import DecodeError
+def open_sender(target: Target) -> Sender:
+    """What sends to ``target``; SenderMissing where its protocol is not installed.
 
-    answer: Any
-    if signal == "logs":
-        from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
-            ExportLogsServiceResponse,
-        )
+    Nothing is connected yet: that is part of the first request.
+    """
+    if target.protocol != "grpc":
+        from tenure.telemetry.over_http import HttpSender
 
-        answer = ExportLogsServiceResponse()
-    else:
-        from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
-            ExportMetricsServiceResponse,
-        )
-
-        answer = ExportMetricsServiceResponse()
+        return HttpSender(target)
     try:
-        answer.ParseFromString(body)
-    except DecodeError:
-        return 0, ""
-    partial = answer.partial_success
-    rejected = partial.rejected_log_records if signal == "logs" else partial.rejected_data_points
-    return int(rejected), str(partial.error_message)
+        from tenure.telemetry.over_grpc import GrpcSender
+    except ImportError:
+        raise SenderMissing(
+            "the protocol grpc needs a package more; install it (pip install 'tenure[grpc]'), "
+            f"or set {PROTOCOL_VARIABLE}=http/protobuf"
+        ) from None
+    return GrpcSender(target)
 
 
-def _wait(response: requests.Response, now: float) -> float | None:
-    asked = response.headers.get("Retry-After", "")
-    if asked.isdigit():
-        return float(asked)
-    try:
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - now)
-    except (TypeError, ValueError):
-        return None
+def taken(signal: Signal, response: Any, status: int) -> Answer:
+    """A success, with what the receiver left out of it (OTLP, "Partial Success")."""
+    partial = response.partial_success
+    rejected = int(getattr(partial, _REJECTED[signal]))
+    return Answer(Fate.TAKEN, str(partial.error_message), rejected=rejected, status=status)
 
 
-def _reason(error: requests.RequestException) -> str:
-    if isinstance(error, requests.exceptions.SSLError):
-        return "the TLS handshake failed; check OTEL_EXPORTER_OTLP_CERTIFICATE"
-    if isinstance(error, requests.Timeout):
-        return "no answer in time"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection broke"
-    if isinstance(error, requests.ConnectionError):
-        text = str(error)
-        if "Name or service not known" in text or "getaddrinfo" in text:
-            return "the host name is not known"
-        if "refused" in text:
-            return "nothing listens there"
-        return "the connection broke"
-    return f"the request could not be made ({type(error).__name__})"
+_REJECTED: Mapping[Signal, str] = {
+    "metrics": "rejected_data_points",
+    "logs": "rejected_log_records",
+    "traces": "rejected_spans",
+}
 
 
-def _setting(environment: Mapping[str, str], signal: str, name: str) -> str:
-    specific = environment.get(f"OTEL_EXPORTER_OTLP_{signal.upper()}_{name}")
-    return specific or environment.get(f"OTEL_EXPORTER_OTLP_{name}", "")
+def response_of(signal: Signal) -> Any:
+    """An empty response of the signal's service."""
+    match signal:
+        case "metrics":
+            from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
 
+            return metrics_service_pb2.ExportMetricsServiceResponse()
+        case "logs":
+            from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
 
-def _headers(text: str) -> dict[str, str]:
-    """``key=value,key=value``, percent-encoded (OpenTelemetry specification, OTLP exporter)."""
-    pairs = (part.partition("=") for part in text.split(",") if "=" in part)
-    return {name.strip(): unquote(value.strip()) for name, _, value in pairs}
+            return logs_service_pb2.ExportLogsServiceResponse()
+        case "traces":
+            from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 
-
-def _number(text: str, default: float) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return default
+            return trace_service_pb2.ExportTraceServiceResponse()

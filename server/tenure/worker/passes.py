@@ -218,7 +218,7 @@ class _Count:
 
 
 def _tell(connection: sqlite3.Connection, told: Told, now: float, endpoint_set: bool) -> None:
-    increments, events = told
+    increments, queued = told
     rollups.add(connection, increments, now)
     if endpoint_set:
-        outbox.put(connection, events)
+        outbox.put(connection, queued)

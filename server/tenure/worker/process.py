@@ -117,7 +117,7 @@ class _Worker:
         self._own_endpoint = settings.resolve(environment).endpoint
         self._endpoint = self._own_endpoint
         """Where to send; that of the last servers stands for the minute after them."""
-        self._sending = Sending(environment)
+        self._sending = Sending(environment, self._may_go_on)
         self._living = Living()
         self._connection: sqlite3.Connection | None = None
         self._version = -1
@@ -178,17 +178,18 @@ class _Worker:
         version = int(connection.execute("PRAGMA data_version").fetchone()[0])
         settled = now - SETTLE_SECONDS
         final = self._next_final is not None and self._next_final <= settled
+        exported = self._sending.goes_anywhere(self._endpoint)
         if given_up or final or version != self._version:
             work(
                 connection,
                 settled,
                 parse=_parse,
-                endpoint_set=bool(self._endpoint),
+                endpoint_set=exported,
                 may_go_on=self._may_go_on,
             )
             self._version = version
             self._next_final = reader.next_final(connection)
-        if self._endpoint:
+        if exported:
             self._sending.send_what_is_due(connection, self._endpoint, now, time.monotonic())
 
     def _disconnect(self) -> None:

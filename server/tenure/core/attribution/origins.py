@@ -164,6 +164,8 @@ class Labels:
     """Every label in use, each meaning once until a later conclusion makes two the same."""
 
     def __init__(self) -> None:
+        self.version = 0
+        """Another number whenever a label is new or means something else."""
         self._meanings: list[Label] = []
         self._numbers: dict[Label, int] = {}
         self._of_origin: dict[Origin, list[int]] = defaultdict(list)
@@ -245,6 +247,7 @@ class Labels:
             self._file(label, number)
 
     def _file(self, label: Label, number: int) -> None:
+        self.version += 1
         self._numbers.setdefault(label, number)
         numbers = self._of_origin[label.origin]
         if number not in numbers:

@@ -15,7 +15,7 @@ from tenure.core.attribution.bursts import MOST, Piece, indents_line
 from tenure.core.attribution.facts import ChangeExplained, SuggestionReported
 from tenure.core.attribution.lineage import Lineage, Splice
 from tenure.core.attribution.moves import Place
-from tenure.core.attribution.origins import Origin, Typed, Unattributed
+from tenure.core.attribution.origins import Label, Labels, Origin, Typed, Unattributed
 from tenure.core.attribution.replacements import Replacement, labelled
 from tenure.core.text.documents import Point, moved
 
@@ -134,6 +134,10 @@ class TrackedDocument:
     count_is_due: bool = False
     keep_is_due: bool = False
     """Whether its lineage is about to be written down."""
+    labels: dict[int, Label] = field(default_factory=dict)
+    """What the labels of its characters meant when its lineage was last written down."""
+    labels_at: tuple[int, int] | None = None
+    """The version of all labels then, and how many were counted in it."""
     live_until: float = float("-inf")
     """When the last of its spans' horizons of time falls due."""
 
@@ -186,6 +190,14 @@ class TrackedDocument:
             self.burst.append(self.pressed.piece())
             self.pressed = None
         return self.burst
+
+    def labels_in_use(self, labels: Labels) -> dict[int, Label]:
+        """What the labels of its characters mean; perhaps of some that none carries any more."""
+        counts = self.lineage.counts
+        if self.labels_at != (labels.version, len(counts)):
+            self.labels = {label: labels.meaning(label) for label in self.lineage.labels_in_use()}
+            self.labels_at = labels.version, len(counts)
+        return self.labels
 
     def overwrite(self, start: Point, end: Point, removed: str) -> None:
         """``removed`` gave way between two places: perhaps a word of a recent insertion."""

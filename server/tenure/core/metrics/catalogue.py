@@ -114,7 +114,7 @@ METRICS: tuple[Metric, ...] = (
         "tenure.self.outbox",
         Instrument.GAUGE,
         "{record}",
-        "Log events that wait to be sent.",
+        "Log events and spans that wait to be sent.",
         (),
     ),
     Metric(

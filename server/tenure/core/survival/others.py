@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import LCSseq
-
 from tenure.core.records import AsOthersCount, DueReadingRecord, Horizon
 
 LONGEST = 20_000
@@ -259,7 +257,10 @@ def kept_rate(before: str, accepted: str, text: str) -> float:
 
 def _common(one: Sequence[str], other: Sequence[str]) -> tuple[set[int], set[int]]:
     """The places in both of their longest common subsequence."""
-    # By number: rapidfuzz takes an empty string and one that holds a single NUL for the same.
+    # Here, since a report needs the figures' names alone, in the process that answers the editor.
+    from rapidfuzz.distance import LCSseq
+
+    # By number: it takes an empty string and one that holds a single NUL for the same.
     numbers: dict[str, int] = {}
     blocks = LCSseq.opcodes(
         [numbers.setdefault(unit, len(numbers)) for unit in one],

@@ -4,7 +4,8 @@
 
 CREATE TABLE installation (
     id TEXT NOT NULL,               -- random UUID: service.instance.id of everything exported
-    started_at REAL NOT NULL        -- time of the first record: start of every cumulative metric
+    started_at REAL NOT NULL,       -- time of the first record: start of every cumulative metric
+    stamped_at REAL NOT NULL DEFAULT 0 -- the newest time stamp that its totals were sent with
 ) STRICT;
 
 CREATE TABLE suggestion (
@@ -157,14 +158,16 @@ CREATE TABLE rollup (
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,         -- order of sending
-    signal TEXT NOT NULL,           -- logs (traces come later)
-    event_id TEXT NOT NULL UNIQUE,  -- lets a receiver drop a repeat
-    at REAL NOT NULL,               -- time of the event
-    body TEXT NOT NULL              -- JSON: event name and attributes, after the privacy level
+    signal TEXT NOT NULL,           -- logs or traces
+    event_id TEXT NOT NULL,         -- of an event or span: lets a receiver drop a repeat
+    at REAL NOT NULL,               -- time of the event, or of the span's end
+    body TEXT NOT NULL,             -- JSON: the event or span, after the privacy level
+    UNIQUE (signal, event_id)
 ) STRICT;
+CREATE INDEX outbox_by_signal ON outbox (signal, id);
 
 CREATE TABLE receiver (
-    signal TEXT PRIMARY KEY,        -- metrics or logs
+    signal TEXT PRIMARY KEY,        -- metrics, logs or traces
     not_before REAL NOT NULL,       -- nothing is sent to it earlier
     failures INTEGER NOT NULL       -- requests in a row that it did not take
 ) STRICT;

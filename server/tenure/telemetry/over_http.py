@@ -1,0 +1,115 @@
+"""OTLP/HTTP: one POST, as protobuf or as JSON."""
+
+from __future__ import annotations
+
+import gzip
+from email.utils import parsedate_to_datetime
+
+import requests
+from google.protobuf.message import DecodeError, Message
+
+from tenure.telemetry import json_mapping
+from tenure.telemetry.sender import Answer, Fate, response_of, taken
+from tenure.telemetry.targets import Target
+
+_AGAIN = frozenset({429, 502, 503, 504})
+"""OTLP, "Retryable Response Codes"."""
+
+_NOT_THE_BATCH = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 405, 407, 408, 415})
+"""The address, the credentials or the settings are at fault: once they are mended, the same
+request will do. OTLP forbids only to try again without that, so the pauses grow to minutes."""
+
+_TOO_LARGE = 413
+
+_BAD_REQUEST = 400
+"""With the words "request body too large" it is what a Collector says in place of 413."""
+
+
+class HttpSender:
+    """Posts to the URL of a target."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._as_json = target.protocol == "http/json"
+        self._session = requests.Session()
+        self._client: str | tuple[str, str] | None = target.client_certificate
+        if target.client_certificate and target.client_key:
+            self._client = (target.client_certificate, target.client_key)
+
+    def post(self, request: Message, now: float) -> Answer:
+        """Send ``request``; never raises. One that is silent for the time-out is given up."""
+        target = self._target
+        body = json_mapping.dump(request).encode() if self._as_json else request.SerializeToString()
+        kind = "application/json" if self._as_json else "application/x-protobuf"
+        headers = {**target.headers, "Content-Type": kind}
+        if target.compressed:
+            body, headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
+        try:
+            response = self._session.post(
+                target.url,
+                data=body,
+                headers=headers,
+                timeout=target.timeout,
+                # Here, not on the session: there REQUESTS_CA_BUNDLE would go before it.
+                verify=target.certificate or True,
+                cert=self._client,
+                allow_redirects=False,
+            )
+        except (requests.RequestException, OSError) as error:
+            return Answer(Fate.LATER, _reason(error))
+        return self._answer(response, now)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._session.close()
+
+    def _answer(self, response: requests.Response, now: float) -> Answer:
+        status = response.status_code
+        reason = f"status {status}"
+        if status in _AGAIN or status in _NOT_THE_BATCH:
+            return Answer(Fate.LATER, reason, _wait(response, now), status=status)
+        if status == _TOO_LARGE or (status == _BAD_REQUEST and b"too large" in response.content):
+            return Answer(Fate.TOO_LARGE, reason, status=status)
+        if not 200 <= status < 300:
+            return Answer(Fate.REFUSED, reason, status=status)
+        answer = response_of(self._target.signal)
+        kind = response.headers.get("Content-Type", "")
+        if "text/html" in kind:  # a login page, a wrong port: no receiver acknowledged anything
+            return Answer(Fate.LATER, "another program answers there", status=status)
+        try:
+            if "json" in kind:
+                json_mapping.parse(response.text, answer)
+            else:
+                answer.ParseFromString(response.content)
+        except (DecodeError, json_mapping.ParseError):
+            return Answer(Fate.TAKEN, status=status)
+        return taken(self._target.signal, answer, status)
+
+
+def _wait(response: requests.Response, now: float) -> float | None:
+    asked = response.headers.get("Retry-After", "")
+    if asked.isdigit():
+        return float(asked)
+    try:
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - now)
+    except (TypeError, ValueError):
+        return None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the TLS handshake failed"
+    if isinstance(error, requests.Timeout):
+        return "no answer in time"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the connection broke"
+    if isinstance(error, requests.ConnectionError):
+        text = str(error)
+        if "NameResolutionError" in text or "getaddrinfo" in text:
+            return "the host name is not known"
+        if "refused" in text:
+            return "nothing listens there"
+        return "the connection broke"
+    if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
+        return f"a certificate or key cannot be read ({error})"  # so requests tells a missing file
+    return f"the request could not be made ({type(error).__name__})"

@@ -1,0 +1,50 @@
+"""What the next export would send, without sending it or changing the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+from google.protobuf.message import Message
+
+from tenure.store import outbox
+from tenure.store.outbox import QUEUED
+from tenure.store.reader import installation
+from tenure.telemetry import backlog, json_mapping
+from tenure.telemetry.encode import queued_request
+from tenure.telemetry.resource import resource_of
+from tenure.telemetry.targets import exporter_is_none
+from tenure.telemetry.totals import next_totals
+
+
+def snapshot(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A private copy of the whole store as it is at this moment; it goes when it is closed."""
+    copy = sqlite3.connect("", isolation_level=None)
+    connection.backup(copy)
+    return copy
+
+
+def lines(copy: sqlite3.Connection, environment: Mapping[str, str], now: float) -> Iterator[str]:
+    """Every request that would be sent, as OTLP JSON on a line, in the order of sending.
+
+    ``copy`` is a snapshot's: totals are stamped and rows taken out of it.
+    """
+    return map(json_mapping.dump, _requests(copy, environment, now))
+
+
+def _requests(
+    copy: sqlite3.Connection, environment: Mapping[str, str], now: float
+) -> Iterator[Message]:
+    who = installation(copy)
+    if who is None:
+        return
+    resource = resource_of(who, environment)
+    for signal in QUEUED:
+        if exporter_is_none(signal, environment):
+            continue
+        size = backlog.batch_size(signal, environment)
+        while batch := outbox.oldest(copy, signal, size):
+            yield queued_request(signal, [one.queued for one in batch], resource)
+            outbox.forget(copy, [one.row for one in batch])
+    if not exporter_is_none("metrics", environment):
+        yield from next_totals(copy, who, resource, now).requests()
