@@ -19,9 +19,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = new Server(context, watched, log);
   const statusBar = new StatusBar();
   const notify = server.notify.bind(server);
-  const observer = new Observer(notify, watched);
-  const doctor = new Doctor(context, server, watched, () => observer.precise);
   const practice = new Practice((uri) => server.ask("tenure.purge", uri));
+  const observer = new Observer(notify, watched, (uri) => practice.provider(uri));
+  const doctor = new Doctor(context, server, watched, () => observer.precise);
   const observed: { paused: boolean; running: boolean } = { paused: false, running: false };
   let requests: vscode.Disposable | undefined;
 

@@ -72,14 +72,14 @@ export function render(found: Examination): Page {
   section(l10n.t("This editor"), editor(found));
   section(l10n.t("AI extensions, and what each can tell here"), providers(found));
   section(l10n.t("Commands that accept or dismiss a suggestion here"), found.commands.map(command));
-  section(l10n.t("To know more"), [precision(found.precision)]);
+  section(l10n.t("To know more"), precision(found.precision));
   if (found.precision !== "precise") {
     say("");
     offer(l10n.t("Copy This Line"), "_tenure.copy", ARGV_LINE);
     offer(l10n.t("Open argv.json"), "workbench.action.configureRuntimeArguments");
     say(`  ${ARGV_LINE}`);
   }
-  section(l10n.t("The store"), [store(found.store)]);
+  section(l10n.t("The store"), store(found.store));
   if (found.store === "container") {
     say("");
     offer(l10n.t("Copy These Lines"), "_tenure.copy", DEVCONTAINER_LINES);
@@ -144,24 +144,32 @@ function acts(): Readonly<Record<Act, string>> {
   };
 }
 
-function precision(known: Precision): string {
+function precision(known: Precision): string[] {
+  const line = l10n.t("It takes this line in argv.json, and a restart of the editor:");
   switch (known) {
     case "precise":
-      return l10n.t("Precise mode is on: the editor gives the reason of every change. There is nothing to raise.");
+      return [l10n.t("Nothing: precise mode is on, and the editor gives the reason of every change.")];
     case "notGranted":
-      return l10n.t("Precise mode is exact and names the extension. It takes one line in argv.json, and a restart of the editor:");
+      return [l10n.t("In precise mode accepts are exact, and name the extension."), line];
     case "notAsked":
-      return l10n.t("Precise mode is exact and names the extension. It takes the build tenure-precise.vsix, this line in argv.json, and a restart of the editor:");
+      return [
+        l10n.t("In precise mode accepts are exact, and name the extension."),
+        l10n.t("It takes another build of this extension, tenure-precise.vsix."),
+        line,
+      ];
   }
 }
 
-function store(life: StoreLife): string {
+function store(life: StoreLife): string[] {
   switch (life) {
     case "stays":
-      return l10n.t("It lies where the files are, in the user's data folder, and stays.");
+      return [l10n.t("It lies where the files are, in the user's data folder, and stays.")];
     case "chosen":
-      return l10n.t("It lies in the folder that TENURE_HOME names.");
+      return [l10n.t("It lies in the folder that TENURE_HOME names.")];
     case "container":
-      return l10n.t("It lies in this container and is deleted with it. A mounted folder keeps it, or an export before (devcontainer.json):");
+      return [
+        l10n.t("It lies in this container and is deleted with it."),
+        l10n.t("An export before keeps the figures; a mounted folder keeps all of it (devcontainer.json):"),
+      ];
   }
 }

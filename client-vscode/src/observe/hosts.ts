@@ -18,6 +18,7 @@ const CORE: Readonly<Record<string, Act>> = {
   "editor.action.inlineSuggest.acceptNextWord": "acceptPart",
   "editor.action.inlineSuggest.acceptNextLine": "acceptPart",
   "editor.action.inlineSuggest.hide": "reject",
+  "editor.action.accessibleViewAcceptInlineCompletion": "accept",
 };
 
 /** Commands that one of our key bindings wraps: what they do is seen when a key runs them. */
@@ -63,7 +64,7 @@ const LIKELY: readonly (readonly [RegExp, Act])[] = [
 ];
 
 /** The editor core's menu of completions, and terminals' and chats' own, are not suggestions. */
-const UNLIKELY = /^(acceptSelectedSuggestion|acceptAlternativeSelectedSuggestion)|terminal|suggestWidget|^_/i;
+const UNLIKELY = /^(focusAnd)?accept(Selected|AlternativeSelected)?Suggestion|terminal|^_/i;
 
 /** A command of this editor that accepts or rejects a suggestion. */
 export interface FoundCommand {

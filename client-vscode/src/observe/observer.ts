@@ -12,7 +12,6 @@ import {
 } from "../protocol.ts";
 import { ChangeRing, type SeenChange } from "./changes.ts";
 import { read } from "./precise.ts";
-import { isPractice, PRACTICE_PROVIDER } from "./practice.ts";
 import { onlyProvider } from "./providers.ts";
 import type { Watched } from "./watched.ts";
 
@@ -32,6 +31,8 @@ export class Observer implements vscode.Disposable {
   constructor(
     private readonly notify: Notify,
     private readonly watched: Watched,
+    /** The provider of a document whose only one is known. */
+    private readonly only: (uri: string) => string | undefined,
   ) {
     this.disposables = [
       vscode.workspace.onDidChangeTextDocument((event) => {
@@ -130,9 +131,8 @@ export class Observer implements vscode.Disposable {
   }
 
   private provider(uri: string): { provider?: string } {
-    if (isPractice(uri)) return { provider: PRACTICE_PROVIDER };
     const active = vscode.extensions.all.filter((extension) => extension.isActive);
-    const provider = onlyProvider(active.map((extension) => extension.id));
+    const provider = this.only(uri) ?? onlyProvider(active.map((extension) => extension.id));
     return provider === undefined ? {} : { provider };
   }
 }

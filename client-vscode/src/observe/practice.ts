@@ -7,60 +7,64 @@ import * as vscode from "vscode";
 /** What the report calls whoever made the practice file's suggestions. */
 export const PRACTICE_PROVIDER = "tenure.practice";
 
-const URI = vscode.Uri.from({ scheme: "untitled", path: "Tenure practice.py" });
-
 const SUGGESTIONS = [
   "result = compute_total(items, tax_rate)",
   'def greet(name):\n    message = "hello " + name\n    return message',
   "for item in items:\n    total += item.price",
 ];
 
-/** Whether the document `uri` is the practice file. */
-export function isPractice(uri: string): boolean {
-  return uri === URI.toString();
-}
-
 /** Opens the practice file; forgets with `forget` what was recorded of it when it is closed. */
 export class Practice implements vscode.Disposable {
+  private document: vscode.TextDocument | undefined;
   private readonly disposables: vscode.Disposable[] = [];
 
   constructor(private readonly forget: (uri: string) => Promise<unknown>) {}
 
+  /** Who makes the suggestions of the document `uri`, if it is the practice file. */
+  provider(uri: string): string | undefined {
+    return uri === this.document?.uri.toString() ? PRACTICE_PROVIDER : undefined;
+  }
+
   /** Show the file, and offer suggestions in it. */
   async open(): Promise<void> {
-    if (this.disposables.length === 0) this.watch();
-    const document = await vscode.workspace.openTextDocument(URI);
-    const editor = await vscode.window.showTextDocument(document);
-    if (document.getText() === "") {
-      await editor.edit((edit) => {
-        edit.insert(new vscode.Position(0, 0), words());
-      });
+    if (this.document === undefined) {
+      // It has its text from the start: nobody put it in.
+      const content = words();
+      this.document = await vscode.workspace.openTextDocument({ language: "python", content });
+      this.watch(this.document);
     }
-    const end = document.lineAt(document.lineCount - 1).range.end;
-    editor.selection = new vscode.Selection(end, end);
+    const end = this.document.lineAt(this.document.lineCount - 1).range.end;
+    await vscode.window.showTextDocument(this.document, { selection: new vscode.Range(end, end) });
   }
 
   dispose(): void {
+    this.document = undefined;
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
-  private watch(): void {
+  private watch(practice: vscode.TextDocument): void {
     this.disposables.push(
       vscode.languages.registerInlineCompletionItemProvider(
-        { scheme: URI.scheme, pattern: `**${URI.path}` },
-        { provideInlineCompletionItems: suggested },
+        { scheme: practice.uri.scheme },
+        {
+          provideInlineCompletionItems: (document, position) =>
+            document === practice ? suggested(document, position) : [],
+        },
       ),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        if (!isPractice(document.uri.toString())) return;
+        if (document !== practice) return;
         this.dispose();
-        void this.forget(document.uri.toString());
+        void this.forget(practice.uri.toString());
       }),
     );
   }
 }
 
 /** What can follow what stands before the caret, with a range that covers it, as real providers do. */
-function suggested(document: vscode.TextDocument, { line, character }: vscode.Position): vscode.InlineCompletionItem[] {
+function suggested(
+  document: vscode.TextDocument,
+  { line, character }: vscode.Position,
+): vscode.InlineCompletionItem[] {
   const text = document.lineAt(line).text;
   const typed = text.slice(0, character);
   if (character !== text.length || typed.length < 3) return [];

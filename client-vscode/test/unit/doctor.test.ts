@@ -47,7 +47,9 @@ Commands that accept or dismiss a suggestion here
   accept         editor.action.inlineSuggest.commit (seen, by its key)
 
 To know more
-  Precise mode is exact and names the extension. It takes the build tenure-precise.vsix, this line in argv.json, and a restart of the editor:
+  In precise mode accepts are exact, and name the extension.
+  It takes another build of this extension, tenure-precise.vsix.
+  It takes this line in argv.json, and a restart of the editor:
 
   "enable-proposed-api": ["tenure.tenure"]
 
@@ -108,7 +110,8 @@ test("a store that is deleted with its container is offered two ways out", () =>
 
   assert.match(text, /in the remote dev-container/);
   assert.deepEqual(part(text, "The store"), [
-    "  It lies in this container and is deleted with it. A mounted folder keeps it, or an export before (devcontainer.json):",
+    "  It lies in this container and is deleted with it.",
+    "  An export before keeps the figures; a mounted folder keeps all of it (devcontainer.json):",
   ]);
   assert.deepEqual(actions.map(({ title }) => title), ["Copy These Lines", "Export Now"]);
 });

@@ -55,6 +55,7 @@ test("the completion menu's command and a terminal's are no accepts of an AI", (
     "acceptSelectedSuggestion",
     "acceptAlternativeSelectedSuggestion",
     "acceptSelectedSuggestionOnEnter",
+    "focusAndAcceptSuggestion",
     "workbench.action.terminal.acceptSelectedSuggestion",
     "_internal.acceptCompletion",
   ];

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests import environment as env
@@ -25,17 +26,19 @@ class Installed:
     def __init__(self, folder: Path) -> None:
         self.clock = HandClock.at_noon(folder / "clock")
         self.store = folder / "home/tenure.db"
-        self._empty = folder / "empty"
-        self._empty.mkdir()
+        self.settings = folder / "profile/User/settings.json"
+        empty = folder / "empty"
+        empty.mkdir()
         self._variables = {
             "TENURE_HOME": str(self.store.parent),
-            "PATH": str(self._empty),
+            "PATH": str(empty),
             **self.clock.variables,
         }
         self.editor = CodeServer(stock_like(), folder, self._variables)
         practice = env.CLIENT / "dist/tenure-practice.vsix"
         self.editor.start(env.platform_extension(), practice, files={"basket.py": ""}, settings={})
         self.server = next(folder.glob("extensions/tenure.tenure-*/bundled/tenure"))
+        wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet", 60)
 
     def command(self, *arguments: str) -> str:
         """What the server inside the extension prints as a command of its own."""
@@ -49,8 +52,27 @@ class Installed:
         )
         return done.stdout
 
-    def report(self) -> dict[str, Any]:
-        return json.loads(self.command("report", "--format", "json", "--since", "1d"))
+    def accepted(self, provider: str | None = None) -> int:
+        """How many suggestions were accepted, of one provider or of all."""
+        every = ("report", "--format", "json", "--since", "1d", "--by", "provider")
+        report = json.loads(self.command(*every))
+        if provider is not None:
+            groups = (one for one in report["groups"] if one["key"]["provider"] == provider)
+            report = next(groups, {"suggestions": {"accepted": 0}})
+        return int(report["suggestions"]["accepted"])
+
+    def servers(self) -> list[int]:
+        """The processes of the server inside the extension that answer an editor."""
+        found = psutil.process_iter(["exe", "cmdline"])
+        return [
+            one.pid
+            for one in found
+            if one.info["exe"] == str(self.server) and one.info["cmdline"][1:] == ["serve"]
+        ]
+
+    def confirm(self, button: str) -> None:
+        """Press a button of the dialog that is open."""
+        self.editor.page.locator(".monaco-dialog-box").get_by_role("button", name=button).click()
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +87,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
 
 def test_an_accept_counts_and_is_read_without_any_python(installed: Installed) -> None:
     """Installed, started and nothing else: Tab is one accept, and the worker reads the text."""
-    wait_until("the server", lambda: installed.editor.status() == "Tenure: nothing yet", 60)
     installed.editor.type_until_ghost("res")
     installed.editor.press("Tab")
-    wait_until("the accept", lambda: installed.report()["suggestions"]["accepted"] == 1)
+    wait_until("the accept", lambda: installed.accepted("tenure.tenure-practice") == 1)
     installed.clock.move(31)
 
     def readings() -> list[tuple[Any, ...]]:
@@ -79,5 +100,80 @@ def test_an_accept_counts_and_is_read_without_any_python(installed: Installed) -
             ).fetchall()
 
     kept = ("30s", 36, 36, "unchanged"), ("settled", 36, 36, "unchanged")
-    assert wait_until("the readings", readings) == list(kept)
+    assert wait_until("the readings", lambda: readings() == list(kept))
     assert json.loads(installed.command("doctor", "--format", "json"))["worker"] is True
+
+
+def test_the_doctor_says_what_is_here_and_copies_the_line_that_tells_more(
+    installed: Installed,
+) -> None:
+    """It names the AI extension, its accept commands, the server in use, and changes nothing."""
+    editor = installed.editor
+    editor.run_command("Tenure: Doctor")
+    editor.page.get_by_text("Copy This Line").click()
+    shown = editor.text()
+    editor.screenshot("doctor")
+
+    assert "Tenure Practice (tenure.tenure-practice 0.1.0), active" in shown
+    assert "accept         editor.action.inlineSuggest.commit (seen, by its key)" in shown
+    assert f"bundled: {installed.server} is used" in shown
+    copied = editor.page.evaluate("navigator.clipboard.readText()")
+    assert copied == '"enable-proposed-api": ["tenure.tenure"]'
+    assert not list(installed.settings.parent.parent.glob("**/argv.json"))
+    editor.press("Control+F4")
+
+
+def test_what_is_practised_counts_until_the_file_is_closed(installed: Installed) -> None:
+    """The practice file offers suggestions of its own, and is forgotten with all done in it."""
+    editor, before = installed.editor, installed.accepted()
+    editor.run_command("Tenure: Practise")
+    wait_until("the practice file", lambda: "Tenure forgets" in editor.text())
+    editor.type_until_ghost("res")
+    editor.press("Tab")
+    wait_until("the accept", lambda: installed.accepted("tenure.practice") == 1)
+    assert installed.accepted() == before + 1
+    editor.screenshot("practice")
+
+    editor.run_command("View: Close Editor")
+    installed.confirm("Don't Save")
+    wait_until("nothing of it", lambda: installed.accepted() == before)
+    assert installed.accepted("tenure.practice") == 0
+
+
+def test_turned_off_it_leaves_no_trace_and_turned_on_it_goes_on(installed: Installed) -> None:
+    """Off: no status, no process, no key of ours, nothing counted. On: all of it again."""
+    editor, before = installed.editor, installed.accepted()
+    editor.run_command("Tenure: Turn Off for This Workspace")
+    wait_until("no server", lambda: not installed.servers())
+    wait_until("no status", lambda: editor.status() == "")
+    editor.page.locator(".editor-instance .view-lines").first.click()
+    editor.press("Control+End")
+    editor.press("Enter")
+    editor.type_until_ghost("for")
+    editor.press("Tab")
+    assert "total += item.price" in editor.text()
+
+    editor.run_command("Tenure: Turn On")
+    wait_until("a server", installed.servers)
+    wait_until("a status", lambda: "decided" in editor.status())
+    assert installed.accepted() == before
+
+
+def test_uninstalled_by_its_command_it_leaves_nothing_but_the_store(installed: Installed) -> None:
+    """No process, setting, or extension is left; what was recorded is."""
+    editor, kept = installed.editor, installed.store.read_bytes()[:16]
+    editor.run_command("Tenure: Uninstall")
+    installed.confirm("Uninstall")
+    registry = installed.server.parents[2] / "extensions.json"
+    wait_until(
+        "no extension",
+        lambda: (
+            "tenure.tenure-practice" in registry.read_text()
+            and ('"tenure.tenure"' not in registry.read_text())
+        ),
+    )
+    wait_until("no server", lambda: not installed.servers())
+
+    assert "tenure" not in installed.settings.read_text()
+    assert not (installed.settings.parent / "globalStorage/tenure.tenure").exists()
+    assert installed.store.read_bytes()[:16] == kept
