@@ -8,6 +8,7 @@ import { countRequests, Observer } from "./observe/observer.ts";
 import { Practice } from "./observe/practice.ts";
 import { Watched } from "./observe/watched.ts";
 import * as off from "./off.ts";
+import { TAKEN_AT_START } from "./protocol.ts";
 import { Server } from "./server/run.ts";
 import { page, type Report } from "./views/stats.ts";
 import { StatusBar } from "./views/statusBar.ts";
@@ -91,10 +92,12 @@ export function activate(context: vscode.ExtensionContext): void {
         server.configure();
         settled();
       }
-      if (event.affectsConfiguration("tenure.server.path")) void server.restart();
+      if (TAKEN_AT_START.some((name) => event.affectsConfiguration(name))) void server.restart();
     }),
     // Documents are open or closed for the server by what is watched: it begins anew.
     watched.onChange(() => server.restart()),
+    // A Python that the workspace selects may be run now.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
     vscode.window.onDidChangeActiveTextEditor(settled),
     ...Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(name, action)),
   );

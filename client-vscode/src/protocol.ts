@@ -16,6 +16,16 @@ export const SERVER_COMMANDS = [
   "tenure.doctor",
 ] as const;
 
+/** Settings that the server believes only as it is started with them. */
+export const TAKEN_AT_START = [
+  "tenure.server.path",
+  "tenure.retention.days",
+  "tenure.retention.megabytes",
+  "tenure.otlp.endpoint",
+  "tenure.telemetry.level",
+  "tenure.telemetry.identify",
+] as const;
+
 export type SuggestionState = "opportunity" | "shown" | "accepted" | "partlyAccepted" | "applied" | "rejected" | "ignored";
 
 export type SuggestionKind = "inline" | "nextEdit" | "menu" | "chat" | "agent";

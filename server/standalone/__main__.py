@@ -54,8 +54,9 @@ def build() -> None:
         "--noconfirm", "--onedir", "--name", "tenure", *strip,
         "--distpath", BUILT, "--workpath", BUILT / "work", "--specpath", BUILT / "work",
         "--paths", env.ROOT / "server",
-        # Commands and grammars are imported by name when they are needed.
+        # Commands, grammars and detectors of secrets are imported by name when they are needed.
         "--collect-submodules", "tenure", "--collect-data", "tenure",
+        "--collect-submodules", "detect_secrets.plugins",
         "--additional-hooks-dir", HERE,
         *(word for name in METADATA for word in ("--copy-metadata", name)),
         *(word for name in LEFT_OUT for word in ("--exclude-module", name)),

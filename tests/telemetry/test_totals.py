@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tenure.core.metrics.permissions import NOTHING
 from tenure.store import lease, rollups
 from tenure.store.database import open_store, transaction
 from tenure.store.records import write
@@ -38,7 +39,7 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def add(store: sqlite3.Connection, id_: str, now: float = LATER) -> None:
     write(store, [accepted(id_)], None)
-    work(store, now, parse=lambda language, text: None, endpoint_set=False)
+    work(store, now, parse=lambda language, text: None, permission=NOTHING)
 
 
 def sent(store, receiver, now: float = LATER, **options) -> Outcome:

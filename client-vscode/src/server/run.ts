@@ -159,10 +159,13 @@ export class Server implements vscode.Disposable {
     return client;
   }
 
-  /** What happens in a folder that is off never leaves the editor. */
+  /** What happens in a folder that is off never leaves the editor, so the server need not know. */
   private onlyWatched(): Middleware {
     const skipped = Promise.resolve();
     return {
+      workspace: {
+        configuration: ({ items }) => items.map(({ section }) => (section === "tenure" ? settings() : null)),
+      },
       didOpen: (document, next) => (this.watched.document(document) ? next(document) : skipped),
       didChange: (event, next) => (this.watched.document(event.document) ? next(event) : skipped),
       didSave: (document, next) => (this.watched.document(document) ? next(document) : skipped),
@@ -195,7 +198,7 @@ export class Server implements vscode.Disposable {
   }
 }
 
-/** The settings for the server; what is off by folder it need not know: it never hears of it. */
+/** The settings for the server. */
 function settings(): Record<string, unknown> {
   return { ...vscode.workspace.getConfiguration("tenure"), enabled: true };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { TAKEN_AT_START } from "../../src/protocol.ts";
 
 interface Binding {
   readonly key: string;
@@ -11,7 +12,12 @@ interface Binding {
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
   enabledApiProposals?: unknown;
-  contributes: { keybindings: readonly Binding[]; commands: readonly { command: string }[] };
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: readonly string[] } };
+  contributes: {
+    keybindings: readonly Binding[];
+    commands: readonly { command: string }[];
+    configuration: { properties: Record<string, { scope: string }> };
+  };
 };
 
 test("a key runs the editor's own command first, and ours after it", () => {
@@ -47,4 +53,15 @@ test("no command of ours has the id of one that the server brings", () => {
   const protocol = readFileSync("src/protocol.ts", "utf8");
 
   assert.deepEqual(ours.filter((command) => protocol.includes(`"${command}"`)), []);
+});
+
+test("no workspace sets what could send data elsewhere, nor an untrusted one what is watched", () => {
+  const { properties } = manifest.contributes.configuration;
+  const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+
+  assert.deepEqual(
+    TAKEN_AT_START.filter((name) => properties[name]?.scope !== "machine" || !restricted.includes(name)),
+    [],
+  );
+  assert.ok(restricted.includes("tenure.exclude"));
 });

@@ -10,9 +10,10 @@ from typing import Any
 
 from tenure import __version__
 from tenure.report import exports
-from tenure.settings import resolve
+from tenure.settings import Settings, resolve
 from tenure.store import lease, notices
 from tenure.store.database import StoreError, StoreMissing, open_store, store_path
+from tenure.store.disks import network_file_system
 from tenure.telemetry.targets import shown
 
 ALIVE_SECONDS = 10.0
@@ -20,15 +21,26 @@ ALIVE_SECONDS = 10.0
 
 
 def examine(
-    home: Path, environment: Mapping[str, str], now: float, *, send_test: bool = False
+    home: Path,
+    environment: Mapping[str, str],
+    now: float,
+    settings: Settings | None = None,
+    *,
+    send_test: bool = False,
 ) -> dict[str, Any]:
     """Everything that tells why a figure is missing; ``problems`` name the next steps.
 
+    ``settings`` are an editor's; without them those of the folder that this process runs in.
     Receivers are asked for the first signal; with ``send_test`` for each.
     """
     path = store_path(home)
-    settings = resolve(environment)
-    problems: list[str] = []
+    settings = settings or resolve(environment, folders=[Path.cwd()])
+    problems: list[str] = list(settings.problems)
+    if (network := network_file_system(path)) is not None:
+        problems.append(
+            f"the store {path} lies on a network disk ({network}), where writing is slow and "
+            "relies on its locks; set TENURE_HOME to a folder on a local disk"
+        )
     store: dict[str, Any] = {"path": str(path), "state": "well"}
     servers: list[str] = []
     worker = False

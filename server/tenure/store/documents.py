@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 
-from tenure.core.metrics.catalogue import EDITOR, LANGUAGE, ORIGIN
+from tenure.core.metrics.attributes import EDITOR, LANGUAGE, ORIGIN
 
 
 def characters_by_origin(

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tenure.core.metrics.attributes import Value
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
 
 STAMP_STEP_SECONDS = 0.002
@@ -25,7 +26,7 @@ class Increment(NamedTuple):
     """What is added to one total: a count for a counter, a value for a histogram."""
 
     metric: str
-    attributes: Mapping[str, str | int | float | bool]
+    attributes: Mapping[str, Value]
     value: float
 
 
@@ -34,7 +35,7 @@ class Rollup:
     """One total; ``buckets`` are None for a counter."""
 
     metric: str
-    attributes: dict[str, str | int | float | bool]
+    attributes: Mapping[str, Value]
     first_at: float
     value: float
     count: int
@@ -47,16 +48,44 @@ class Rollup:
 def add(connection: sqlite3.Connection, increments: Iterable[Increment], now: float) -> None:
     """Add ``increments`` to their totals; a new set of attributes begins at ``now``."""
     for metric, attributes, value in increments:
-        key = (metric, json.dumps(attributes, sort_keys=True))
         if BY_NAME[metric].instrument is Instrument.HISTOGRAM:
-            _observe(connection, key, value, now)
+            observe(connection, metric, attributes, [value], now)
         else:
             connection.execute(
                 "INSERT INTO rollup (metric, attributes, first_at, value, count)"
                 " VALUES (?, ?, ?, ?, 1)"
                 " ON CONFLICT DO UPDATE SET value = value + excluded.value, count = count + 1",
-                (*key, now, value),
+                (metric, json.dumps(attributes, sort_keys=True), now, value),
             )
+
+
+def observe(
+    connection: sqlite3.Connection,
+    metric: str,
+    attributes: Mapping[str, Value],
+    values: Sequence[float],
+    now: float,
+) -> None:
+    """Add ``values``, at least one, to a histogram; a new set of attributes begins at ``now``."""
+    key = (metric, json.dumps(attributes, sort_keys=True))
+    bounds = BY_NAME[metric].bounds
+    row = connection.execute(
+        "SELECT buckets, minimum, maximum FROM rollup WHERE metric = ? AND attributes = ?", key
+    ).fetchone()
+    buckets, low, high = [0] * (len(bounds) + 1), min(values), max(values)
+    if row is not None:
+        buckets, low, high = json.loads(row[0]), min(row[1], low), max(row[2], high)
+    for value in values:
+        # Bounds are inclusive upper ones (OpenTelemetry metrics data model, "Histogram").
+        buckets[bisect_left(bounds, value)] += 1
+    connection.execute(
+        "INSERT INTO rollup (metric, attributes, first_at, value, count, buckets, minimum, maximum)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET value = value + excluded.value,"
+        " count = count + excluded.count, buckets = excluded.buckets,"
+        " minimum = excluded.minimum, maximum = excluded.maximum",
+        (*key, now, sum(values), len(values), json.dumps(buckets), low, high),
+    )
 
 
 def totals(connection: sqlite3.Connection) -> list[Rollup]:
@@ -111,25 +140,4 @@ def announce(connection: sqlite3.Connection, announced: Iterable[Rollup]) -> Non
     connection.executemany(
         "UPDATE rollup SET announced = 1 WHERE metric = ? AND attributes = ?",
         [(one.metric, json.dumps(one.attributes, sort_keys=True)) for one in announced],
-    )
-
-
-def _observe(
-    connection: sqlite3.Connection, key: tuple[str, str], value: float, now: float
-) -> None:
-    bounds = BY_NAME[key[0]].bounds
-    row = connection.execute(
-        "SELECT buckets, minimum, maximum FROM rollup WHERE metric = ? AND attributes = ?", key
-    ).fetchone()
-    buckets, low, high = [0] * (len(bounds) + 1), value, value
-    if row is not None:
-        buckets, low, high = json.loads(row[0]), min(row[1], value), max(row[2], value)
-    # Bounds are inclusive upper ones (OpenTelemetry metrics data model, "Histogram").
-    buckets[bisect_left(bounds, value)] += 1
-    connection.execute(
-        "INSERT INTO rollup (metric, attributes, first_at, value, count, buckets, minimum, maximum)"
-        " VALUES (?, ?, ?, ?, 1, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET value = value + excluded.value, count = count + 1,"
-        " buckets = excluded.buckets, minimum = excluded.minimum, maximum = excluded.maximum",
-        (*key, now, value, json.dumps(buckets), low, high),
     )

@@ -33,15 +33,14 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from tenure import __version__
-from tenure.core.metrics.catalogue import BY_NAME, Instrument
+from tenure.core.metrics.attributes import EVENT_ID
+from tenure.core.metrics.catalogue import BY_NAME, Instrument, SpanName
+from tenure.core.metrics.permissions import Permission
 from tenure.store.outbox import Event, QueuedSignal, Span
 from tenure.store.rollups import Rollup
-from tenure.telemetry import spans as named
+from tenure.telemetry import privacy
 
 _SCOPE = InstrumentationScope("tenure", __version__)
-
-EVENT_ID = "log.record.uid"
-"""Lets a receiver drop a repeat: delivery is at least once."""
 
 
 def metrics_request(
@@ -59,10 +58,17 @@ def metrics_request(
 
 
 def queued_request(
-    signal: QueuedSignal, queued: Sequence[Event | Span], resource: Resource
+    signal: QueuedSignal,
+    queued: Sequence[Event | Span],
+    resource: Resource,
+    permission: Permission,
 ) -> Message:
-    """Events as log records, or spans as spans that were sampled."""
+    """Events as log records, or spans as spans that were sampled.
+
+    What was queued under another permission is held to the one in force.
+    """
     request: Message
+    queued = [privacy.let_out(one, permission) for one in queued]
     match signal:
         case "logs":
             events = [one for one in queued if isinstance(one, Event)]
@@ -97,7 +103,7 @@ def _span(span: Span, resource: Resource) -> ReadableSpan:
         attributes=span.attributes,
         links=[trace.Link(context) for context in linked],
         # What asks a model is a client's span (semantic conventions, "GenAI spans").
-        kind=trace.SpanKind.CLIENT if span.name == named.GENERATION else trace.SpanKind.INTERNAL,
+        kind=trace.SpanKind.CLIENT if span.name == SpanName.GENERATION else trace.SpanKind.INTERNAL,
         start_time=_nanoseconds(span.started_at),
         end_time=_nanoseconds(span.ended_at),
         instrumentation_scope=_SCOPE,

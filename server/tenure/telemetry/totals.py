@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from google.protobuf.message import Message
@@ -19,7 +19,7 @@ from tenure.store.database import transaction
 from tenure.store.documents import characters_by_origin
 from tenure.store.reader import Installation
 from tenure.store.rollups import Rollup
-from tenure.telemetry import receivers
+from tenure.telemetry import privacy, receivers
 from tenure.telemetry.encode import metrics_request
 from tenure.telemetry.sender import Answer, Fate, Sender, open_sender
 from tenure.telemetry.targets import Target
@@ -128,7 +128,7 @@ def _post(
 def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:
     """What is no total but a state: the documents as last seen, and the outbox."""
     states = [
-        ("tenure.text.characters", _known(attributes), count)
+        ("tenure.text.characters", privacy.of_characters(attributes), count)
         for attributes, count in characters_by_origin(connection)
     ]
     states.append(("tenure.self.outbox", {}, outbox.waiting(connection)))
@@ -136,10 +136,6 @@ def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:
         Rollup(metric, attributes, now, count, 1, None, None, None, True)
         for metric, attributes, count in states
     ]
-
-
-def _known(attributes: Mapping[str, str | None]) -> dict[str, str | int | float | bool]:
-    return {name: value for name, value in attributes.items() if value is not None}
 
 
 def _zero(rollup: Rollup) -> Rollup:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.store.pauses import Signal
 from tenure.telemetry.targets import signals_sent
 
@@ -42,7 +43,12 @@ class Sending:
         return bool(signals_sent(endpoint, self._environment))
 
     def send_what_is_due(
-        self, connection: sqlite3.Connection, endpoint: str, now: float, monotonic: float
+        self,
+        connection: sqlite3.Connection,
+        endpoint: str,
+        now: float,
+        monotonic: float,
+        permission: Permission = METADATA,
     ) -> None:
         """Send to ``endpoint`` what is due by the ``monotonic`` time, stamped ``now``."""
         due = [signal for signal, time in self._next.items() if monotonic >= time]
@@ -57,7 +63,13 @@ class Sending:
         for signal in due:
             self._next[signal] = monotonic + self._every[signal]
         send_pending(
-            connection, endpoint, self._environment, now, signals=due, may_go_on=self._may_go_on
+            connection,
+            endpoint,
+            self._environment,
+            now,
+            signals=due,
+            may_go_on=self._may_go_on,
+            permission=permission,
         )
 
 
