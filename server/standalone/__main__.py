@@ -17,32 +17,45 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "tests"))
 import environment as env
 
 HERE = Path(__file__).resolve().parent
-LOCKS = ("server/requirements.txt", "server/standalone/requirements.txt")
+LOCKS = (env.ROOT / "server/requirements.txt", HERE / "requirements.txt")
+VENV = env.CACHE / "standalone-venv"
+"""An environment of its own: PyInstaller takes along whatever of others' wishes it finds."""
+
 BUILT = env.CACHE / "standalone"
 
 METADATA = ("opentelemetry-api", "opentelemetry-sdk", "pygls", "lsprotocol")
 """Distributions that ask for their own metadata when they run."""
 
-LEFT_OUT = ("psutil", "readline", "setuptools", "tkinter")
-"""Found only because other things are installed beside it, or of use to no server."""
+LEFT_OUT = ("readline", "setuptools", "tkinter")
+"""Of use to no server."""
 
 
 def main() -> int:
     """Build it unless it is there already; its folder is the last line printed."""
     try:
-        env.python_environment(*LOCKS)
+        python = f"{platform.python_version()} {platform.machine()}"
+        name = "Python packages of the standalone server"
+        env.step(name, [*LOCKS, python], install, made=VENV)
         sources = [
             *env.ROOT.glob("server/tenure/**/*.py"),
             *env.ROOT.glob("server/tenure/**/*.sql"),
         ]
-        inputs = [*sorted(sources), *sorted(HERE.glob("*.*")), env.ROOT / "server/requirements.txt"]
-        python = f"{platform.python_version()} {platform.machine()}"
-        env.step("the standalone server", [*inputs, python], build, made=BUILT / "tenure")
+        inputs = [*sorted(sources), *sorted(HERE.glob("*.*")), *LOCKS, python]
+        env.step("the standalone server", inputs, build, made=BUILT / "tenure")
     except env.SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     print(BUILT / "tenure")
     return 0
+
+
+def install() -> None:
+    """Make the environment, with what is locked and nothing else."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    env.run("standalone-venv", [sys.executable, "-m", "venv", VENV])
+    options = ["-q", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
+    locks = [word for lock in LOCKS for word in ("-r", lock)]
+    env.run("standalone-pip", [_python(), "-m", "pip", "install", *options, *locks])
 
 
 def build() -> None:
@@ -53,7 +66,6 @@ def build() -> None:
     options = [
         "--noconfirm", "--onedir", "--name", "tenure", *strip,
         "--distpath", BUILT, "--workpath", BUILT / "work", "--specpath", BUILT / "work",
-        "--paths", env.ROOT / "server",
         # Commands, grammars and detectors of secrets are imported by name when they are needed.
         "--collect-submodules", "tenure", "--collect-data", "tenure",
         "--collect-submodules", "detect_secrets.plugins",
@@ -62,11 +74,16 @@ def build() -> None:
         *(word for name in LEFT_OUT for word in ("--exclude-module", name)),
     ]  # fmt: skip
     entry = env.ROOT / "server/tenure/__main__.py"
-    python = env.program("python")
-    env.run("standalone", [python, "-m", "PyInstaller", *options, entry])
+    source = {"PYTHONPATH": str(env.ROOT / "server")}
+    env.run("standalone", [_python(), "-m", "PyInstaller", *options, entry], env=source)
     notices = BUILT / "tenure/THIRD-PARTY-NOTICES.txt"
-    env.run("standalone-notices", [python, HERE / "notices.py", BUILT / "tenure", notices])
+    command = [_python(), HERE / "notices.py", LOCKS[0], BUILT / "tenure", notices]
+    env.run("standalone-notices", command)
     shutil.rmtree(BUILT / "work")
+
+
+def _python() -> Path:
+    return VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
 if __name__ == "__main__":

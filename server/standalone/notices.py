@@ -1,4 +1,4 @@
-"""Writes the licences of everything inside a standalone server: ``notices.py FOLDER FILE``.
+"""Writes the licences of everything inside a standalone server: ``notices.py LOCK FOLDER FILE``.
 
 Run by the Python that built it, in whose environment the packages lie.
 """
@@ -10,8 +10,6 @@ import sys
 import sysconfig
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
-
-from packaging.requirements import Requirement
 
 RULE = "=" * 80
 
@@ -31,34 +29,27 @@ LIBRARIES = {
 """Native libraries that come with the interpreter, by a pattern of their file's name."""
 
 
-def main(folder: Path, target: Path) -> None:
-    """Write the notices of what lies in ``folder`` to ``target``."""
+def main(lock: Path, folder: Path, target: Path) -> None:
+    """Write the notices of what lies in ``folder``, made of what ``lock`` names, to ``target``."""
     names = [path.name.lower() for path in folder.rglob("*") if path.is_file()]
     found = [words for part, words in LIBRARIES.items() if any(re.search(part, n) for n in names)]
     parts = [
         f"Python {sysconfig.get_python_version()}\n\n{python_licence()}",
         "Libraries that Python brings\n\n" + "\n".join(found),
-        *(notice(package) for package in [*packages("tenure"), distribution("pyinstaller")]),
+        *(notice(package) for package in [*packages(lock), distribution("pyinstaller")]),
     ]
     target.write_text(f"\n{RULE}\n".join(parts) + "\n", encoding="utf-8")
 
 
-def packages(root: str) -> list[Distribution]:
-    """What ``root`` needs here, directly and indirectly, by name."""
-    found: dict[str, Distribution] = {}
-    waiting = [root]
-    while waiting:
-        for words in distribution(waiting.pop()).requires or ():
-            requirement = Requirement(words)
-            name = requirement.name.lower()
-            if name in found or (requirement.marker and not requirement.marker.evaluate()):
-                continue
-            try:
-                found[name] = distribution(name)
-            except PackageNotFoundError:
-                continue  # an extra that nobody asked for
-            waiting.append(name)
-    return [found[name] for name in sorted(found)]
+def packages(lock: Path) -> list[Distribution]:
+    """What of ``lock`` is installed here, by name."""
+    found = []
+    for name in re.findall(r"^([\w.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE):
+        try:
+            found.append(distribution(name))
+        except PackageNotFoundError:
+            continue  # locked for another platform
+    return found
 
 
 def notice(package: Distribution) -> str:
@@ -71,8 +62,9 @@ def notice(package: Distribution) -> str:
         if ".dist-info" in str(file)
         and re.match(r"(licen[sc]e|copying|notice|authors)", file.name.lower())
     ]
-    # A few packages carry no file of it; what their metadata says stands for it.
-    first = licence.splitlines()[0] if licence else "; ".join(_classified(package))
+    if licence in {"", "UNKNOWN"}:
+        licence = "; ".join(_classified(package))
+    first = licence.partition("\n")[0]
     return "\n\n".join([f"{metadata['Name']} {package.version}  {first}".rstrip(), *texts])
 
 
@@ -92,4 +84,4 @@ def _classified(package: Distribution) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))
