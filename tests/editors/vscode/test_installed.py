@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,29 +23,33 @@ pytestmark = pytest.mark.vscode
 
 
 class Installed:
-    """A clean profile with the platform's VSIX, and nothing on PATH."""
+    """A clean profile with a VSIX, and nothing on PATH but what is named."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, vsix: Path, **programs: str) -> None:
         self.clock = HandClock.at_noon(folder / "clock")
         self.store = folder / "home/tenure.db"
         self.settings = folder / "profile/User/settings.json"
-        empty = folder / "empty"
-        empty.mkdir()
+        path = folder / "path"
+        path.mkdir()
+        for name, program in programs.items():
+            (path / name).symlink_to(program)
         self._variables = {
             "TENURE_HOME": str(self.store.parent),
-            "PATH": str(empty),
+            "PATH": str(path),
             **self.clock.variables,
         }
         self.editor = CodeServer(stock_like(), folder, self._variables)
         practice = env.CLIENT / "dist/tenure-practice.vsix"
-        self.editor.start(env.platform_extension(), practice, files={"basket.py": ""}, settings={})
-        self.server = next(folder.glob("extensions/tenure.tenure-*/bundled/tenure"))
+        self.editor.start(vsix, practice, files={"basket.py": ""}, settings={})
+        self.server = next(folder.glob("extensions/tenure.tenure-0*")) / "bundled/tenure"
+
+    def wait_for_server(self) -> None:
         wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet", 60)
 
     def command(self, *arguments: str) -> str:
         """What the server inside the extension prints as a command of its own."""
         done = subprocess.run(
-            [self.server, *arguments],
+            [self.server if self.server.is_file() else env.program("tenure"), *arguments],
             env=self._variables,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -77,8 +83,9 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
-    running = Installed(tmp_path_factory.mktemp("installed"))
+    running = Installed(tmp_path_factory.mktemp("installed"), env.platform_extension())
     try:
+        running.wait_for_server()
         yield running
     finally:
         running.editor.screenshot("installed-at-the-end")
@@ -177,3 +184,30 @@ def test_uninstalled_by_its_command_it_leaves_nothing_but_the_store(installed: I
     assert "tenure" not in installed.settings.read_text()
     assert not (installed.settings.parent / "globalStorage/tenure.tenure").exists()
     assert installed.store.read_bytes()[:16] == kept
+
+
+def test_one_click_installs_the_server_where_the_extension_brings_none(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Nothing is installed before it; then the server runs from the extension's own folder."""
+    if not request.config.getoption("--long"):
+        pytest.skip("installs packages from the network; run it with --long")
+    python = os.path.realpath(sys.executable)
+    clean = Installed(tmp_path, env.CLIENT / "dist/tenure.vsix", python3=python)
+    editor = clean.editor
+    own = clean.settings.parent / "globalStorage/tenure.tenure"
+    try:
+        wait_until("the status", lambda: editor.status() == "Tenure: no server")
+        assert not own.exists()
+        editor.page.locator(".notification-toast").get_by_role("button", name="Install").click()
+        wait_until("the server", lambda: editor.status() == "Tenure: nothing yet", 300)
+        editor.type_until_ghost("res")
+        editor.press("Tab")
+        wait_until("the accept", lambda: clean.accepted() == 1)
+        editor.run_command("Tenure: Doctor")
+        wait_until(
+            "the doctor", lambda: f"installed: {own}/server/bin/python is used" in editor.text()
+        )
+    finally:
+        editor.screenshot("installed-by-a-click")
+        editor.stop()
