@@ -50,10 +50,11 @@ export class Doctor implements vscode.Disposable {
     const host = hostOf(vscode.env.uriScheme, vscode.env.appName);
     const [ids, doctor] = await Promise.all([
       vscode.commands.getCommands(true),
-      this.watched.anything ? this.server.run(["doctor"]) : undefined,
+      this.server.run(["doctor"]),
     ]);
     return {
       host: host.name,
+      engine: host.engine,
       version: vscode.version,
       remote: vscode.env.remoteName,
       trusted: vscode.workspace.isTrusted,

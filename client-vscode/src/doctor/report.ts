@@ -20,6 +20,8 @@ export type Precision = "precise" | "notGranted" | "notAsked";
 /** Everything that was looked at. */
 export interface Examination {
   readonly host: string;
+  /** The editor's own source of suggestions, if it has one. */
+  readonly engine: string | undefined;
   readonly version: string;
   readonly remote: string | undefined;
   readonly trusted: boolean;
@@ -106,8 +108,14 @@ function editor(found: Examination): string[] {
   return lines;
 }
 
-function providers({ providers: all, precision: known }: Examination): string[] {
-  if (all.length === 0) return [l10n.t("None was found that Tenure knows. Others are counted too, without a name.")];
+function providers({ providers: all, precision: known, engine }: Examination): string[] {
+  const own =
+    engine === undefined
+      ? []
+      : [l10n.t("{0}, built in: accepted by a key that is not watched, so inferred, and in no rate", engine)];
+  if (all.length === 0) {
+    return [...own, l10n.t("No extension was found that Tenure knows. Others are counted too, without a name.")];
+  }
   const active = new Set(all.filter((one) => one.active).map((one) => one.name ?? one.id));
   const lines = all.map((one) => {
     const state = one.active ? l10n.t("active") : l10n.t("not active");
@@ -126,7 +134,7 @@ function providers({ providers: all, precision: known }: Examination): string[] 
             ? l10n.t("whose it was: not known, since {0} are active", active.size)
             : l10n.t("whose it was: known, since no other is active"),
         ];
-  return [...lines, "", ...told, l10n.t("shown: nobody tells, so there is no rate over shown ones")];
+  return [...own, ...lines, "", ...told, l10n.t("shown: nobody tells, so there is no rate over shown ones")];
 }
 
 function command({ id, act, known, seen }: FoundCommand): string {

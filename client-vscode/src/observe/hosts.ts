@@ -8,6 +8,8 @@ export interface Host {
   readonly name: string;
   /** `vscode.env.uriScheme` of its releases. */
   readonly schemes: readonly string[];
+  /** Its own source of suggestions, which is no extension and has a key of its own. */
+  readonly engine?: string;
   /** Commands of its own that accept, beside those of the editor core. */
   readonly commands: Readonly<Record<string, Act>>;
 }
@@ -35,11 +37,13 @@ export const HOSTS: readonly Host[] = [
   {
     name: "Cursor",
     schemes: ["cursor"],
+    engine: "Cursor Tab",
     commands: { "editor.action.acceptCursorTabSuggestion": "accept" },
   },
   {
     name: "Windsurf",
     schemes: ["windsurf", "windsurf-next"],
+    engine: "Windsurf Tab",
     commands: {
       "windsurf.prioritized.supercompleteAccept": "accept",
       "windsurf.prioritized.supercompleteEscape": "reject",
@@ -48,6 +52,7 @@ export const HOSTS: readonly Host[] = [
   {
     name: "Antigravity",
     schemes: ["antigravity"],
+    engine: "Antigravity Tab",
     commands: {
       "antigravity.acceptCompletion": "accept",
       "antigravity.prioritized.supercompleteAccept": "accept",

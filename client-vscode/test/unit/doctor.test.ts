@@ -12,6 +12,7 @@ const found = (id: string, active: boolean) => {
 
 const usual: Examination = {
   host: "VS Code",
+  engine: undefined,
   version: "1.140.0",
   remote: undefined,
   trusted: true,
@@ -97,6 +98,15 @@ test("with two active at once nobody can say whose a suggestion was", () => {
   const { text } = render({ ...usual, providers: [found("github.copilot", true), found("codeium.codeium", true)] });
 
   assert.match(text, /whose it was: not known, since 2 are active/);
+});
+
+test("an editor's own suggestions are said to be inferred, whatever else is there", () => {
+  const { text } = render({ ...usual, host: "Cursor", engine: "Cursor Tab", providers: [] });
+
+  assert.deepEqual(part(text, "AI extensions, and what each can tell here"), [
+    "  Cursor Tab, built in: accepted by a key that is not watched, so inferred, and in no rate",
+    "  No extension was found that Tenure knows. Others are counted too, without a name.",
+  ]);
 });
 
 test("one provider in two extensions is one", () => {
