@@ -174,8 +174,10 @@ export class Server implements vscode.Disposable {
   }
 
   private async missing(): Promise<void> {
-    if (this.context.globalState.get<boolean>(NOTICED) === true) return;
-    await this.context.globalState.update(NOTICED, true);
+    // Once for each version: what the next one needs may have to be installed anew.
+    const { version } = this.context.extension.packageJSON as { version: string };
+    if (this.context.globalState.get(NOTICED) === version) return;
+    await this.context.globalState.update(NOTICED, version);
     const [setUp, choose, show] = [l10n.t("Install"), l10n.t("Choose Server"), l10n.t("Show Log")];
     const words = l10n.t("Tenure found no server, so nothing is observed.");
     const answer = (await this.places.canInstall())
