@@ -78,7 +78,7 @@ async function uninstall(server: Server): Promise<void> {
     go,
   );
   if (answer !== go) return;
-  await server.stop();
+  await server.leave();
   await server.places.forget();
   await forgetSettings();
   await vscode.commands.executeCommand("workbench.extensions.uninstallExtension", ID);

@@ -24,6 +24,7 @@ export class Server implements vscode.Disposable {
   /** Where the extension keeps a server. */
   readonly places: Places;
   private client: LanguageClient | undefined;
+  private gone = false;
   private decision: Decision = { tenure: undefined, reasons: [] };
   private readonly states = new vscode.EventEmitter<ServerState>();
   private readonly statuses = new vscode.EventEmitter<StatusParams>();
@@ -45,7 +46,7 @@ export class Server implements vscode.Disposable {
 
   /** Find and start the server, unless nothing is watched; where there is none, once say so. */
   async start(): Promise<void> {
-    if (!this.watched.anything) {
+    if (this.gone || !this.watched.anything) {
       this.states.fire("off");
       return;
     }
@@ -109,8 +110,19 @@ export class Server implements vscode.Disposable {
     return ended(tenure.command, [...tenure.args, ...args], { ...tenure.environment, ...set }, COMMAND_MS);
   }
 
-  /** End the server. */
-  async stop(): Promise<void> {
+  /** End the server for good: the extension is leaving, and stays loaded until a restart. */
+  async leave(): Promise<void> {
+    this.gone = true;
+    await this.restart();
+  }
+
+  dispose(): Thenable<void> {
+    this.states.dispose();
+    this.statuses.dispose();
+    return this.stop();
+  }
+
+  private async stop(): Promise<void> {
     const client = this.client;
     this.client = undefined;
     try {
@@ -118,12 +130,6 @@ export class Server implements vscode.Disposable {
     } catch (error) {
       this.log.warn(`server: ${String(error)}`);
     }
-  }
-
-  dispose(): Thenable<void> {
-    this.states.dispose();
-    this.statuses.dispose();
-    return this.stop();
   }
 
   private async look(): Promise<Command | undefined> {

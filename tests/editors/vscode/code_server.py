@@ -175,6 +175,10 @@ class CodeServer:
         parts = self.page.locator(".editor-instance .view-lines [class*=ghost-text]")
         return "".join(parts.all_inner_texts()).replace("\u00a0", " ")
 
+    def close(self, tab: str) -> None:
+        """Close the editor whose tab has the text ``tab``."""
+        self.page.locator(".tab", has_text=tab).click(button="middle")
+
     def text(self) -> str:
         """The lines on screen of the editor in front, ghost text included."""
         shown = self.page.evaluate(

@@ -127,7 +127,7 @@ def test_the_doctor_says_what_is_here_and_copies_the_line_that_tells_more(
     copied = editor.page.evaluate("navigator.clipboard.readText()")
     assert copied == '"enable-proposed-api": ["tenure.tenure"]'
     assert not list(installed.settings.parent.parent.glob("**/argv.json"))
-    editor.press("Control+F4")
+    editor.close("Tenure Doctor")
 
 
 def test_what_is_practised_counts_until_the_file_is_closed(installed: Installed) -> None:
@@ -141,7 +141,7 @@ def test_what_is_practised_counts_until_the_file_is_closed(installed: Installed)
     assert installed.accepted() == before + 1
     editor.screenshot("practice")
 
-    editor.run_command("View: Close Editor")
+    editor.close("# Type res")
     installed.confirm("Don't Save")
     wait_until("nothing of it", lambda: installed.accepted() == before)
     assert installed.accepted("tenure.practice") == 0
@@ -166,6 +166,16 @@ def test_turned_off_it_leaves_no_trace_and_turned_on_it_goes_on(installed: Insta
     assert installed.accepted() == before
 
 
+def test_purged_it_has_recorded_nothing_and_goes_on(installed: Installed) -> None:
+    """Asked once; then every figure is gone, and the status bar says so."""
+    editor = installed.editor
+    assert installed.accepted() > 0
+    editor.run_command("Tenure: Purge")
+    installed.confirm("Delete Everything")
+    wait_until("nothing recorded", lambda: installed.accepted() == 0)
+    wait_until("the status", lambda: editor.status() == "Tenure: nothing yet")
+
+
 def test_uninstalled_by_its_command_it_leaves_nothing_but_the_store(installed: Installed) -> None:
     """No process, setting, or extension is left; what was recorded is."""
     editor, kept = installed.editor, installed.store.read_bytes()[:16]
@@ -180,6 +190,7 @@ def test_uninstalled_by_its_command_it_leaves_nothing_but_the_store(installed: I
         ),
     )
     wait_until("no server", lambda: not installed.servers())
+    wait_until("no status", lambda: editor.status() == "")
 
     assert "tenure" not in installed.settings.read_text()
     assert not (installed.settings.parent / "globalStorage/tenure.tenure").exists()
