@@ -1,24 +1,42 @@
-// Bundles the extension, which finds VS Code itself at run time, and the panel's script and style.
+// Bundles the extension and the panel's script and style, and writes the licences of what is bundled;
+// VS Code itself is there at run time.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const shared = { bundle: true, minify: true, logLevel: "warning" };
+// Packages that carry no licence text, each with a file that has the same text of the same owner.
+const ELSEWHERE = { "@vscode/l10n": "node_modules/vscode-jsonrpc/License.txt" };
 
-await build({
-  ...shared,
-  entryPoints: ["src/extension.ts"],
-  outfile: "dist/extension.js",
-  platform: "node",
-  target: "node18",
+const shared = {
+  outdir: "dist",
+  bundle: true,
+  minify: true,
   format: "cjs",
   external: ["vscode"],
-});
-await build({
-  ...shared,
-  entryPoints: ["src/panel/main.tsx"],
-  outfile: "dist/panel.js",
-  platform: "browser",
-  target: "chrome120",
-  format: "iife",
-  jsx: "automatic",
-  jsxImportSource: "preact",
-});
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+};
+const built = await Promise.all([
+  build({ ...shared, entryPoints: { extension: "src/extension.ts" }, platform: "node", target: "node18" }),
+  build({ ...shared, entryPoints: { panel: "src/panel/main.tsx" }, platform: "browser", target: "chrome120", format: "iife" }),
+  build({ ...shared, entryPoints: { web: "src/web.ts" }, platform: "browser", target: "es2022" }),
+]);
+const files = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(files));
+
+/** The licence of every package that a bundled file comes from. */
+function notices(files) {
+  const inside = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
+  const folders = new Set(files.map((file) => inside.exec(file)?.[1]).filter(Boolean));
+  return [...folders].sort().map(notice).join(`\n${"=".repeat(80)}\n`);
+}
+
+function notice(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const texts = readdirSync(folder)
+    .filter((file) => /^(licen[sc]e|copying|notice|thirdparty)/i.test(file))
+    .map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
+  if (name in ELSEWHERE) texts.push(readFileSync(ELSEWHERE[name], "utf8").trim());
+  if (texts.length === 0) throw new Error(`${name} brings no licence text; add it here`);
+  return [`${name} ${version}  ${license}`, ...texts, ""].join("\n\n");
+}

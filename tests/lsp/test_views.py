@@ -80,10 +80,10 @@ def test_a_hover_tells_the_history(client: Client, clock: HandClock) -> None:
         "",
         "12 of 27 characters stand now.",
         "",
-        "| read after | characters | |",
+        "| read after | &emsp;characters | |",
         "| :--- | ---: | :--- |",
-        "| settled | 27 of 27 | unchanged |",
-        "| 30s | 27 of 27 | unchanged |",
+        "| settled | &emsp;27 of 27 | &emsp;unchanged |",
+        "| 30s | &emsp;27 of 27 | &emsp;unchanged |",
     ]
 
 

@@ -13,25 +13,32 @@ export class Views implements vscode.Disposable {
   private readonly due: Due;
   private readonly marks: Marks;
   private readonly panel: StatsPanel;
-  private readonly commands: vscode.Disposable[];
 
-  constructor(context: vscode.ExtensionContext, ask: Ask) {
+  constructor(
+    context: vscode.ExtensionContext,
+    private readonly ask: Ask,
+  ) {
     this.comparisons = new Comparisons(ask);
     this.due = new Due(ask);
     this.marks = new Marks(context.workspaceState, ask);
     this.panel = new StatsPanel(context.extensionUri, ask, ({ type, suggestion }) => {
       void (type === "open" ? openPlace(ask, suggestion) : this.comparisons.show(suggestion));
     });
-    const command = vscode.commands.registerCommand;
-    this.commands = [
-      command("tenure.showStats", () => {
+  }
+
+  /** Each command that shows something, with what it does. */
+  commands(): Readonly<Record<string, (...args: never[]) => void | Promise<void>>> {
+    return {
+      "tenure.showStats": () => {
         this.panel.show();
-      }),
-      command("tenure.toggleMarks", () => this.marks.toggle()),
-      command("tenure.compareAsAccepted", () => this.comparisons.here()),
-      command("tenure.showDue", () => vscode.commands.executeCommand("tenure.due.focus")),
-      command("_tenure.openPlace", (suggestion: string) => openPlace(ask, suggestion)),
-    ];
+      },
+      "tenure.toggleMarks": () => this.marks.toggle(),
+      "tenure.compareAsAccepted": () => this.comparisons.here(),
+      "tenure.showDue": async () => {
+        await vscode.commands.executeCommand("tenure.due.focus");
+      },
+      "_tenure.openPlace": (suggestion: string) => openPlace(this.ask, suggestion),
+    };
   }
 
   /** Something was recorded, or the server came or went. */
@@ -42,6 +49,6 @@ export class Views implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const part of [...this.commands, this.comparisons, this.due, this.marks, this.panel]) part.dispose();
+    for (const part of [this.comparisons, this.due, this.marks, this.panel]) part.dispose();
   }
 }

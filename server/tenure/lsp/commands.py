@@ -116,12 +116,12 @@ class Commands:
             lines += ["", f"{stand.kept} of {stand.original} characters stand now."]
         readings = await self._services.readings(suggestion)
         if readings:
-            lines += ["", "| read after | characters | |", "| :--- | ---: | :--- |"]
+            lines += ["", "| read after | &emsp;characters | |", "| :--- | ---: | :--- |"]
         for reading in readings:
             late = ", read late" if reading.late else ""
             measured = reading.verdict != "unmeasured"
             counts = f"{reading.kept} of {reading.original}" if measured else ""
-            lines.append(f"| {reading.horizon} | {counts} | {reading.verdict}{late} |")
+            lines.append(f"| {reading.horizon} | &emsp;{counts} | &emsp;{reading.verdict}{late} |")
         return lines
 
     async def _stats(self, *arguments: Any) -> dict[str, Any]:
