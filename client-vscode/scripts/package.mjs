@@ -36,7 +36,7 @@ writeFileSync(`${stage}/package.json`, JSON.stringify(manifest, undefined, 2));
 if (target === undefined) addSources();
 else addExecutable();
 
-const options = { dependencies: false, skipLicense: true, allowMissingRepository: true };
+const options = { dependencies: false, skipLicense: true, allowMissingRepository: true, rewriteRelativeLinks: false };
 const packagePath = `dist/${name}.vsix`;
 await createVSIX({ ...options, cwd: stage, packagePath, ...(target && { target }) });
 if (target === undefined && !precise) {
