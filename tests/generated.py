@@ -27,6 +27,7 @@ from tests import accuracy_page, privacy_page
 ROOT = Path(__file__).resolve().parent.parent
 PROTOCOL = ROOT / "client-vscode/src/protocol.ts"
 MANIFEST = ROOT / "client-vscode/package.json"
+STRINGS = ROOT / "client-vscode/package.nls.json"
 METRICS_PAGE = ROOT / "server/docs/metrics.md"
 PRIVACY_PAGE = ROOT / "server/docs/privacy.md"
 ACCURACY_PAGE = ROOT / "server/docs/accuracy.md"
@@ -39,6 +40,7 @@ def rendered() -> dict[Path, str]:
     return {
         PROTOCOL: protocol(),
         MANIFEST: manifest(MANIFEST.read_text(encoding="utf-8")),
+        STRINGS: strings(STRINGS.read_text(encoding="utf-8")),
         METRICS_PAGE: metrics_page(),
         PRIVACY_PAGE: privacy_page.page(),
         ACCURACY_PAGE: accuracy_page.page(),
@@ -103,7 +105,7 @@ def manifest(text: str) -> str:
             **_choices(setting),
             "default": default,
             "scope": setting.scope,
-            "markdownDescription": setting.description,
+            "markdownDescription": f"%setting.{setting.name}%",
         }
     package["contributes"]["configuration"] = {"title": "Tenure", "properties": properties}
     package["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = [
@@ -112,6 +114,13 @@ def manifest(text: str) -> str:
         if setting.trusted_only or setting.tightened
     ]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def strings(text: str) -> str:
+    """The extension's strings with the settings' descriptions, for translators."""
+    kept = {key: value for key, value in json.loads(text).items() if not key.startswith("setting.")}
+    described = {f"setting.{setting.name}": setting.description for setting in SETTINGS}
+    return json.dumps(kept | described, indent=2, ensure_ascii=False) + "\n"
 
 
 def _choices(setting: Setting) -> dict[str, Any]:

@@ -459,9 +459,10 @@ def start_worker(home: Path, environment: Mapping[str, str]) -> None:
     import sys
 
     variables = {**environment, "TENURE_HOME": str(home)}
-    # -P: no module is taken from the folder that it runs in.
+    # A standalone server is its own command. -P: no module is taken from the folder it runs in.
+    python = [] if getattr(sys, "frozen", False) else ["-P", "-m", "tenure"]
     subprocess.Popen(
-        [sys.executable, "-P", "-m", "tenure", "worker"],
+        [sys.executable, *python, "worker"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

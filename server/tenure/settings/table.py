@@ -56,7 +56,8 @@ SETTINGS: tuple[Setting, ...] = (
         "string",
         "",
         "Path of the `tenure` executable, or of a Python interpreter that has Tenure installed. "
-        "Empty: the selected Python, then `tenure` on PATH, then the server inside the extension.",
+        "Empty: the server inside the extension or installed by it, then `tenure` on PATH, then "
+        "the selected Python.",
         scope="machine",
         client_only=True,
         trusted_only=True,
