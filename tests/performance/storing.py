@@ -6,6 +6,7 @@ Beside a bare insert into a bare SQLite database of the same settings, in turns.
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 import statistics
 import tempfile
@@ -15,16 +16,19 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from opentelemetry.sdk.resources import Resource
 from tenure.core.records import Horizon, Unit, Verdict
 from tenure.report.summary import build
 from tenure.store import rollups
 from tenure.store.database import open_store, transaction
 from tenure.store.periods import tallies_between, tally_one
+from tenure.store.reader import installation
 from tenure.store.records import write_within
 from tenure.store.rollups import Increment
 from tenure.store.writer import Writer
 from tenure.telemetry.encode import metrics_request
+from tenure.telemetry.points import KeptPoints
+from tenure.telemetry.resource import resource_of
+from tenure.telemetry.totals import next_totals
 
 from tests.performance.requirements import Line
 from tests.store.examples import accepted
@@ -35,6 +39,12 @@ PAUSE = 0.006
 """Seconds between two records of a person; the writer makes a flood share its transactions."""
 
 NOW = 20_000.4 * DAY
+
+CHANGED = 60
+"""Totals that change in the minute between two exports: an accepted suggestion is in five, and
+each of its readings in six."""
+
+FIRST, NEXT, PLAIN = "first totals", "next totals", "the SDK's encoder"
 
 BARE, CALLING, WRITER = "bare insert", "record and event, calling thread", "record, writer thread"
 
@@ -82,7 +92,8 @@ def requirement_lines(times: StoreTimes | None) -> list[Line]:
         Line("report, 7 days of two years", "ms", read("7 days"), 500),
         Line("report, two years", "ms", read("two years"), 500),
         Line("  by language and provider", "ms", read("two years by"), 500),
-        Line("totals of two years, read and encoded", "ms", read("totals"), 50),
+        Line(f"totals of two years, {CHANGED} of them changed", "ms", read(NEXT), 50),
+        Line("  all of them, once a process", "ms", read(FIRST), 1.5, PLAIN, read(PLAIN)),
     ]
 
 
@@ -131,27 +142,57 @@ def _bare(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _reads(path: Path, fraction: float, rounds: int) -> dict[str, float]:
-    resource = Resource.create({"service.name": "tenure"})
     with closing(open_store(path)) as store:
         grow(store, NOW, suggestions=int(SUGGESTIONS * fraction))
         while tally_one(store, NOW):
             pass
-        _fill_totals(store)
+        sets = _fill_totals(store)
         start = NOW - DAYS * DAY
         pieces: dict[str, Callable[[], object]] = {
             "7 days": lambda: build(store, NOW - 7 * DAY, NOW),
             "two years": lambda: build(store, start, NOW),
             "two years by": lambda: build(store, start, NOW, ("language", "provider")),
-            "totals": lambda: metrics_request(rollups.totals(store), resource, start, NOW),
         }
-        return {
+        reports = {
             name: statistics.median(_milliseconds(piece) for _ in range(rounds))
             for name, piece in pieces.items()
         }
+        return {**reports, **_exports(store, sets, rounds)}
 
 
-def _fill_totals(store: sqlite3.Connection) -> None:
-    """The totals that two years leave behind: each group's that there was, at each horizon."""
+def _exports(store: sqlite3.Connection, sets: Sequence[Increment], rounds: int) -> dict[str, float]:
+    """The totals from the store to the bytes that are posted: all of them, then what changed."""
+    who = installation(store)
+    assert who is not None
+    resource = resource_of(who, {})
+    chance = random.Random(1)
+    taken: dict[str, list[float]] = {FIRST: [], NEXT: [], PLAIN: []}
+
+    def export(kept: KeptPoints) -> None:
+        totals = next_totals(store, who, resource, NOW, kept)
+        assert totals is not None
+        totals.request(totals.everything)
+
+    def encode() -> None:
+        totals = rollups.totals(store)
+        metrics_request(totals, resource, who.started_at, NOW).SerializeToString()
+
+    for _ in range(rounds):
+        kept = KeptPoints()
+        taken[PLAIN].append(_milliseconds(encode))
+        taken[FIRST].append(_milliseconds(lambda: export(kept)))  # noqa: B023
+        for _ in range(rounds):
+            with transaction(store):
+                rollups.add(store, chance.sample(sets, min(CHANGED, len(sets))), NOW)
+            taken[NEXT].append(_milliseconds(lambda: export(kept)))  # noqa: B023
+    return {piece: statistics.median(times) for piece, times in taken.items()}
+
+
+def _fill_totals(store: sqlite3.Connection) -> list[Increment]:
+    """The totals that two years leave behind: each group's that there was, at each horizon.
+
+    A receiver knows them all. Gives what was added.
+    """
     names = ("language", "provider", "model", "editor", "kind")
     increments = []
     for group in tallies_between(store, 0, NOW):
@@ -170,6 +211,8 @@ def _fill_totals(store: sqlite3.Connection) -> None:
             ]
     with transaction(store):
         rollups.add(store, increments, NOW)
+        rollups.announce(store, rollups.totals(store))
+    return increments
 
 
 def _milliseconds(act: Callable[[], object]) -> float:

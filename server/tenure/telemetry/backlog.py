@@ -91,7 +91,7 @@ def _post(
 ) -> tuple[list[outbox.Waiting], Answer]:
     """Post ``batch``, in halves where it is too large; what is done with, from its start."""
     request = queued_request(signal, [one.queued for one in batch], resource, permission)
-    answer = sender.post(request, now)
+    answer = sender.post(request.SerializeToString(), now)
     match answer.fate:
         case Fate.TAKEN:
             if answer.rejected:

@@ -15,6 +15,7 @@ from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.common._log_encoder import encode_logs
 from opentelemetry.exporter.otlp.proto.common.metrics_encoder import encode_metrics
 from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk.metrics.export import (
     AggregationTemporality,
@@ -45,16 +46,15 @@ _SCOPE = InstrumentationScope("tenure", __version__)
 
 def metrics_request(
     totals: Iterable[Rollup], resource: Resource, started_at: float, at: float
-) -> Message:
+) -> ExportMetricsServiceRequest:
     """Cumulative points of ``totals``, from ``started_at`` to ``at``."""
     points: dict[str, list[Rollup]] = defaultdict(list)
     for total in totals:
         points[total.metric].append(total)
-    start, time = _nanoseconds(started_at), _nanoseconds(at)
+    start, time = nanoseconds(started_at), nanoseconds(at)
     metrics = [_metric(name, rollups, start, time) for name, rollups in points.items()]
     scope = ScopeMetrics(_SCOPE, metrics, "")
-    request: Message = encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
-    return request
+    return encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
 
 
 def queued_request(
@@ -82,8 +82,8 @@ def queued_request(
 def _log_record(event: Event, resource: Resource) -> ReadableLogRecord:
     span = trace.NonRecordingSpan(_context(event.trace_id, event.span_id))
     record = LogRecord(
-        timestamp=_nanoseconds(event.at),
-        observed_timestamp=_nanoseconds(event.at),
+        timestamp=nanoseconds(event.at),
+        observed_timestamp=nanoseconds(event.at),
         context=trace.set_span_in_context(span),
         severity_number=SeverityNumber.INFO,
         event_name=event.name,
@@ -104,8 +104,8 @@ def _span(span: Span, resource: Resource) -> ReadableSpan:
         links=[trace.Link(context) for context in linked],
         # What asks a model is a client's span (semantic conventions, "GenAI spans").
         kind=trace.SpanKind.CLIENT if span.name == SpanName.GENERATION else trace.SpanKind.INTERNAL,
-        start_time=_nanoseconds(span.started_at),
-        end_time=_nanoseconds(span.ended_at),
+        start_time=nanoseconds(span.started_at),
+        end_time=nanoseconds(span.ended_at),
         instrumentation_scope=_SCOPE,
     )
 
@@ -154,5 +154,6 @@ def _number(rollup: Rollup) -> int | float:
     return int(rollup.value) if float(rollup.value).is_integer() else rollup.value
 
 
-def _nanoseconds(seconds: float) -> int:
+def nanoseconds(seconds: float) -> int:
+    """A time in OTLP's unit, to the microsecond."""
     return round(seconds * 1_000_000) * 1000

@@ -17,6 +17,7 @@ from tenure.store.outbox import QUEUED
 from tenure.store.pauses import SIGNALS, Signal
 from tenure.store.reader import installation
 from tenure.telemetry import backlog, receivers, totals
+from tenure.telemetry.points import KeptPoints
 from tenure.telemetry.resource import resource_of
 from tenure.telemetry.targets import exporter_is_none, signals_sent, target_of
 
@@ -41,12 +42,14 @@ def send_pending(
     at_once: bool = False,
     may_go_on: Callable[[], bool] = lambda: True,
     permission: Permission = METADATA,
+    kept: KeptPoints | None = None,
 ) -> Outcome:
     """Send once everything pending that ``permission`` lets out; ``at_once`` also what was put off.
 
     A receiver that is down costs a time-out and nothing else: what it did not take stays.
-    ``may_go_on`` is asked between requests.
+    ``may_go_on`` is asked between requests. Who sends again and again hands in the same ``kept``.
     """
+    kept = KeptPoints() if kept is None else kept
     chosen = [one for one in signals_sent(endpoint, environment) if one in signals]
     outcome = Outcome(kept=sum(outbox.waiting(connection, one) for one in QUEUED if one in chosen))
     who = installation(connection)
@@ -59,7 +62,7 @@ def send_pending(
         try:
             target = target_of(signal, endpoint, environment)
             if signal == "metrics":
-                problem = totals.send(connection, target, who, resource, now)
+                problem = totals.send(connection, target, who, resource, now, kept)
                 outcome = replace(outcome, problem=problem or outcome.problem)
                 continue
             found = backlog.send(

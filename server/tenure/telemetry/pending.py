@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 
 from google.protobuf.message import Message
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 
 from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.store import outbox
@@ -13,6 +14,7 @@ from tenure.store.outbox import QUEUED
 from tenure.store.reader import installation
 from tenure.telemetry import backlog, json_mapping
 from tenure.telemetry.encode import queued_request
+from tenure.telemetry.points import KeptPoints
 from tenure.telemetry.resource import resource_of
 from tenure.telemetry.targets import exporter_is_none
 from tenure.telemetry.totals import next_totals
@@ -53,4 +55,7 @@ def _requests(
             yield queued_request(signal, [one.queued for one in batch], resource, permission)
             outbox.forget(copy, [one.row for one in batch])
     if not exporter_is_none("metrics", environment):
-        yield from next_totals(copy, who, resource, now).requests()
+        totals = next_totals(copy, who, resource, now, KeptPoints())
+        assert totals is not None  # nobody else has the copy
+        for encoded in totals.requests():
+            yield ExportMetricsServiceRequest.FromString(encoded)

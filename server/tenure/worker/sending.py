@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.store.pauses import Signal
 from tenure.telemetry.targets import signals_sent
+
+if TYPE_CHECKING:
+    from tenure.telemetry.points import KeptPoints
 
 INTERVALS: Mapping[Signal, tuple[str, float]] = {
     "metrics": ("OTEL_METRIC_EXPORT_INTERVAL", 60_000.0),
@@ -37,6 +41,7 @@ class Sending:
         }
         self._next = dict.fromkeys(self._every, 0.0)
         self._next_bound = 0.0
+        self._kept: KeptPoints | None = None
 
     def goes_anywhere(self, endpoint: str) -> bool:
         """Whether any signal has somewhere to go, with ``endpoint`` as the general one."""
@@ -55,6 +60,10 @@ class Sending:
         if not due:
             return
         from tenure.telemetry.export import bound_outbox, send_pending  # OpenTelemetry comes too
+        from tenure.telemetry.points import KeptPoints
+
+        if self._kept is None:
+            self._kept = KeptPoints()
 
         if monotonic >= self._next_bound:
             self._next_bound = monotonic + BOUND_SECONDS
@@ -70,6 +79,7 @@ class Sending:
             signals=due,
             may_go_on=self._may_go_on,
             permission=permission,
+            kept=self._kept,
         )
 
 

@@ -198,6 +198,7 @@ CREATE TRIGGER period_of_deleted_unattributed AFTER DELETE ON unattributed BEGIN
 END;
 
 CREATE TABLE rollup (
+    id INTEGER PRIMARY KEY,         -- order of first counting
     metric TEXT NOT NULL,           -- name in the metric catalogue
     attributes TEXT NOT NULL,       -- JSON object with sorted keys
     first_at REAL NOT NULL,         -- when this set was first counted: a 0 is sent just before
@@ -207,8 +208,11 @@ CREATE TABLE rollup (
     minimum REAL,                   -- smallest value of a histogram
     maximum REAL,                   -- largest value of a histogram
     announced INTEGER NOT NULL DEFAULT 0, -- 1 once a receiver took its 0
-    PRIMARY KEY (metric, attributes)
+    revision INTEGER NOT NULL,      -- larger than every other's when it changed last
+    UNIQUE (metric, attributes)
 ) STRICT;
+CREATE INDEX rollup_by_revision ON rollup (revision);
+CREATE INDEX rollup_to_announce ON rollup (id) WHERE announced = 0;
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,         -- order of sending
