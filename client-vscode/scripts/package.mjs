@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 
 const SHIPPED = ["README.md", "CHANGELOG.md", "package.nls.json", "l10n", "walkthrough"];
-const BUNDLED = ["extension.js", "web.js", "THIRD-PARTY-NOTICES.txt"];
+const BUNDLED = ["extension.js", "web.js", "panel.js", "panel.css", "THIRD-PARTY-NOTICES.txt"];
 
 const { target, precise } = parseArgs({
   options: { target: { type: "string" }, precise: { type: "boolean", default: false } },

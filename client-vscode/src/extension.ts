@@ -1,6 +1,5 @@
 // Builds the parts, registers them, disposes them.
 
-import { randomBytes } from "node:crypto";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Doctor, noticeStoreLife } from "./doctor/doctor.ts";
@@ -10,7 +9,7 @@ import { Watched } from "./observe/watched.ts";
 import * as off from "./off.ts";
 import { TAKEN_AT_START } from "./protocol.ts";
 import { Server } from "./server/run.ts";
-import { page, type Report } from "./views/stats.ts";
+import { Views } from "./views/views.ts";
 import { StatusBar } from "./views/statusBar.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -23,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const practice = new Practice((uri) => server.ask("tenure.purge", uri));
   const observer = new Observer(notify, watched, (uri) => practice.provider(uri));
   const doctor = new Doctor(context, server, watched, () => observer.precise);
+  const views = new Views(context, server.ask.bind(server));
   const observed: { paused: boolean; running: boolean } = { paused: false, running: false };
   let requests: vscode.Disposable | undefined;
 
@@ -48,7 +48,6 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const commands: Readonly<Record<string, () => void | Promise<void>>> = {
     ...off.commands(server),
-    "tenure.showStats": () => showStats(server),
     "tenure.showDoctor": () => doctor.show(),
     "tenure.pauseObserving": () => pause(true),
     "tenure.resumeObserving": () => pause(false),
@@ -72,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
     observer,
     doctor,
     practice,
+    views,
     {
       dispose: () => {
         requests?.dispose();
@@ -81,11 +81,13 @@ export function activate(context: vscode.ExtensionContext): void {
       observed.running = state === "running";
       if (!observed.running) observed.paused = false;
       statusBar.state(state);
+      views.changed();
       settled();
       if (state === "running") void noticeStoreLife(context);
     }),
     server.onStatus((status) => {
       statusBar.show(status);
+      views.changed();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("tenure")) {
@@ -112,20 +114,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export function deactivate(): void {
   // Everything is disposed with the context's subscriptions.
-}
-
-let stats: vscode.WebviewPanel | undefined;
-
-async function showStats(server: Server): Promise<void> {
-  const report = (await server.ask("tenure.stats")) as Report | undefined;
-  if (report === undefined) {
-    void vscode.window.showInformationMessage("Tenure's server is not running, so there are no figures to show.");
-    return;
-  }
-  stats ??= vscode.window.createWebviewPanel("tenure.stats", "Tenure", vscode.ViewColumn.Active, {});
-  stats.onDidDispose(() => (stats = undefined));
-  stats.webview.html = page(report, randomBytes(16).toString("hex"));
-  stats.reveal();
 }
 
 async function exportRecords(server: Server): Promise<void> {
