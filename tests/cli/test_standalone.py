@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -95,3 +96,19 @@ def test_it_sends_no_secret(standalone, printed, tmp_path):
     sent = "".join(body.decode() for body in receiver.bodies)
     assert 'token = \\"<secret removed>\\"' in sent
     assert SECRET not in sent
+
+
+def test_the_licence_of_everything_inside_is_beside_it(standalone):
+    """Python's own, that of every package it is made of, and of the libraries they bring."""
+    notices = (env.STANDALONE.parent / "THIRD-PARTY-NOTICES.txt").read_text(encoding="utf-8")
+    named = {line.partition(" ")[0].lower() for line in notices.splitlines()}
+    lock = (env.ROOT / "server/requirements.txt").read_text(encoding="utf-8")
+    # What has a marker is for other platforms.
+    locked = re.findall(r"^([\w.-]+)==[\w.]+ \\$", lock, re.MULTILINE)
+
+    assert "tree-sitter-python" in locked
+    assert [
+        name for name in locked if name.replace("-", "_") not in named and name not in named
+    ] == []
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE" in notices
+    assert "OpenSSL (Apache-2.0)" in notices
