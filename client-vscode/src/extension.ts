@@ -2,6 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
+import { OBSERVING } from "./observe/bindings.ts";
+import { giveWay } from "./observe/giveWay.ts";
 import { countRequests, Observer } from "./observe/observer.ts";
 import { Server } from "./server/run.ts";
 import { page, type Report } from "./views/stats.ts";
@@ -19,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const settings = vscode.workspace.getConfiguration("tenure");
     const observing = observed.running && !observed.paused && settings.get("enabled", true);
     void vscode.commands.executeCommand("setContext", "tenure.running", observed.running);
-    void vscode.commands.executeCommand("setContext", "tenure.observing", observing);
+    void vscode.commands.executeCommand("setContext", OBSERVING, observing);
     if (observing && settings.get<boolean>("countRequests", false)) {
       requests ??= countRequests(notify);
     } else {
@@ -40,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     statusBar,
     server,
     new Observer(notify),
+    giveWay(context.extension.id),
     {
       dispose: () => {
         requests?.dispose();
@@ -79,8 +82,9 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 }
 
-export function deactivate(): void {
-  // Everything is disposed with the context's subscriptions.
+/** Everything is disposed with the context's subscriptions; the editor alone knows of the keys. */
+export function deactivate(): Thenable<unknown> {
+  return vscode.commands.executeCommand("setContext", OBSERVING, false);
 }
 
 let stats: vscode.WebviewPanel | undefined;
