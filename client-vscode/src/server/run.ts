@@ -5,6 +5,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { STATUS, type StatusParams } from "../protocol.ts";
 import { decide } from "./locate.ts";
 import { candidates } from "./probe.ts";
+import { Revival } from "./revival.ts";
 
 const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-notebook-cell"];
 
@@ -15,6 +16,8 @@ export type ServerState = "starting" | "running" | "missing" | "stopped";
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private noticed = false;
+  private readonly revival = new Revival();
+  private reviving: NodeJS.Timeout | undefined;
   private readonly states = new vscode.EventEmitter<ServerState>();
   private readonly statuses = new vscode.EventEmitter<StatusParams>();
   readonly onState = this.states.event;
@@ -37,7 +40,7 @@ export class Server implements vscode.Disposable {
     }
     const { command, args } = decision.server;
     // Here and not above: most of the bundle is this library, and activation need not read it.
-    const { LanguageClient, RevealOutputChannelOn, State } = await import(
+    const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } = await import(
       "vscode-languageclient/node"
     );
     const client = new LanguageClient(
@@ -49,12 +52,22 @@ export class Server implements vscode.Disposable {
         initializationOptions: { tenure: vscode.workspace.getConfiguration("tenure") },
         outputChannel: this.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
+        // The library's own handler shows a message, and gives up after five ends.
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue, handled: true }),
+          closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+        },
       },
     );
     this.client = client;
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) this.states.fire("running");
-      else if (newState === State.Stopped) this.states.fire("stopped");
+      if (newState === State.Running) {
+        this.revival.runs(Date.now());
+        this.states.fire("running");
+      } else if (newState === State.Stopped) {
+        this.states.fire("stopped");
+        this.revive(client);
+      }
     });
     client.onNotification(STATUS, (params: StatusParams) => {
       this.statuses.fire(params);
@@ -63,8 +76,9 @@ export class Server implements vscode.Disposable {
       await client.start();
     } catch (error) {
       this.log.error(`server: ${String(error)}`);
-      this.states.fire("missing");
-      this.missing();
+      this.states.fire("stopped");
+      this.revive(client);
+      if (this.revival.isHopeless) this.missing();
     }
   }
 
@@ -101,7 +115,15 @@ export class Server implements vscode.Disposable {
     return this.stop();
   }
 
+  /** Start again after `client` ended by itself. */
+  private revive(client: LanguageClient): void {
+    if (this.client !== client) return;
+    this.client = undefined;
+    this.reviving = setTimeout(() => void this.start(), this.revival.ended(Date.now()));
+  }
+
   private async stop(): Promise<void> {
+    clearTimeout(this.reviving);
     const client = this.client;
     this.client = undefined;
     try {
