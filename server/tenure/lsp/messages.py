@@ -14,6 +14,7 @@ import msgspec
 SUGGESTION = "tenure/suggestion"
 CHANGE_ORIGIN = "tenure/changeOrigin"
 BRANCH = "tenure/branch"
+SELF_CHECK = "tenure/selfCheck"
 STATUS = "tenure/status"
 
 SuggestionState = Literal[
@@ -39,6 +40,7 @@ ChangeOriginName = Literal[
     "redo",
 ]
 PartialAccept = Literal["word", "line"]
+Agreement = Literal["both", "preciseOnly", "stableOnly"]
 
 
 class Message(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -118,6 +120,18 @@ class BranchParams(Message):
     branch: str
 
 
+class SelfCheckParams(Message):
+    """Params of ``tenure/selfCheck``: whether two ways of seeing an accept agree on it.
+
+    The precise one is the editor's own reason of a change, the stable one the key that made it;
+    ``state`` is accepted or partlyAccepted.
+    """
+
+    state: SuggestionState
+    kind: SuggestionKind
+    agreement: Agreement
+
+
 class StatusParams(Message):
     """Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON."""
 
@@ -130,5 +144,6 @@ SENT_TO_SERVER: dict[str, type[Message]] = {
     SUGGESTION: SuggestionParams,
     CHANGE_ORIGIN: ChangeOriginParams,
     BRANCH: BranchParams,
+    SELF_CHECK: SelfCheckParams,
 }
 SENT_TO_CLIENT: dict[str, type[Message]] = {STATUS: StatusParams}

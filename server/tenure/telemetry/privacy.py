@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tenure.core.metrics import catalogue
+from tenure.core.metrics.catalogue import snake_case
 from tenure.core.records import (
     OpportunityRecord,
     ReadingRecord,
@@ -85,11 +86,6 @@ def of_reading(
 def outcome(record: SuggestionRecord) -> str:
     """The outcome that a suggestion is counted under."""
     return "reverted" if record.reverted else snake_case(record.state)
-
-
-def snake_case(word: str) -> str:
-    """A word of measures.md as OTLP writes it: ``nextEdit`` is ``next_edit``."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in word)
 
 
 def _known(attributes: Mapping[str, Attribute | None]) -> Attributes:

@@ -135,6 +135,18 @@ class SuggestionReported(NamedTuple):
     latency: float | None = None
 
 
+class SelfChecked(NamedTuple):
+    """The client saw an accept, or did not, in each of its two ways.
+
+    ``report`` is accepted or partly accepted, ``kind`` a word of measures.md, ``agreement`` both,
+    preciseOnly or stableOnly.
+    """
+
+    report: Report
+    kind: str
+    agreement: str
+
+
 Fact = (
     DocumentOpened
     | TextChanged
@@ -145,4 +157,5 @@ Fact = (
     | BranchSwitched
     | ChangeExplained
     | SuggestionReported
+    | SelfChecked
 )

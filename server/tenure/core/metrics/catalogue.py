@@ -22,6 +22,7 @@ VERDICT = "tenure.survival.verdict"
 UNIT = "tenure.distance.unit"
 ORIGIN = "tenure.origin"
 REASON = "tenure.self.reason"
+AGREEMENT = "tenure.self.agreement"
 
 COMMON = (PROVIDER, MODEL, LANGUAGE, EDITOR, KIND, EVIDENCE)
 """Attributes of all suggestion, survival and edit distance metrics; left out where unknown."""
@@ -111,6 +112,13 @@ METRICS: tuple[Metric, ...] = (
         (ORIGIN, LANGUAGE, EDITOR),
     ),
     Metric(
+        "tenure.self.accepts",
+        Instrument.COUNTER,
+        "{accept}",
+        "Accepts where an editor tells its reasons, by whether keys alone told them as well.",
+        (EDITOR, KIND, OUTCOME, AGREEMENT),
+    ),
+    Metric(
         "tenure.self.outbox",
         Instrument.GAUGE,
         "{record}",
@@ -127,3 +135,8 @@ METRICS: tuple[Metric, ...] = (
 )
 
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}
+
+
+def snake_case(word: str) -> str:
+    """A word of measures.md as OTLP writes it: ``nextEdit`` is ``next_edit``."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in word)
