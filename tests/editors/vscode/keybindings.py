@@ -32,6 +32,9 @@ WRAPPED = {
     "editor.action.inlineSuggest.hide": ("escape",),
 }
 
+_LATE = {"workbench.actions.workbench.panel.output.clearFilterText"}
+"""Bound only once an extension has written a log; the focus is in the log's filter then."""
+
 UNCHANGED_SECONDS = 8
 """Parts of the editor bring their bindings seconds after it has opened."""
 
@@ -122,7 +125,7 @@ def _decisive(rules: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     of_key = [
         {"command": rule["command"], "when": rule.get("when", "true")}
         for rule in rules
-        if rule["key"] == key
+        if rule["key"] == key and rule["command"] not in _LATE
     ]
     for place, rule in enumerate(of_key):
         if key in WRAPPED.get(rule["command"], ()):
