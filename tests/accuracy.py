@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from tenure.core.attribution.facts import Fact
 from tenure.core.explanation import Explanation
-from tenure.core.records import Agreement, Kind, State
+from tenure.core.records import Kind, SeenBy, State
 from tenure.core.self_check import SelfCheck
 from tenure.core.text.documents import Document
 from tenure.lsp.conversation import Conversation
@@ -101,9 +101,9 @@ def self_checks(folder: Path = RECORDED) -> list[SelfCheck]:
             message = json.loads(line)["message"]
             if message["method"] == "tenure/selfCheck":
                 params = message["params"]
-                counts[params["state"], params["kind"], params["agreement"]] += 1
+                counts[params["state"], params["kind"], params["seenBy"]] += 1
     return [
-        SelfCheck(State(state), Kind(kind), *(counts[state, kind, one] for one in Agreement))
+        SelfCheck(State(state), Kind(kind), *(counts[state, kind, one] for one in SeenBy))
         for state, kind in sorted({(state, kind) for state, kind, _ in counts})
     ]
 

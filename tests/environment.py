@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 VENV = ROOT / ".venv"
 CLIENT = ROOT / "client-vscode"
+STANDALONE = CACHE / "standalone/tenure/tenure"
 CODE_SERVER = CACHE / "code-server"
 CODE_SERVER_VERSION = "4.139.1"
 TRACE_VIEWER = CACHE / "trace-viewer"
@@ -148,19 +150,40 @@ def client_modules() -> None:
 
 def client_build() -> None:
     """The extension's bundle and its VSIX."""
-    sources = [
-        *CLIENT.glob("src/**/*.ts"),
-        *CLIENT.glob("*.json"),
-        *CLIENT.glob("*.mjs"),
-        *CLIENT.glob("test/fixtures/**/*"),
-    ]
-    sources = [path for path in sources if path.is_file()]
     step(
         "the extension",
-        sorted(sources),
+        _packaged(),
         lambda: run("npm-package", [_npm(), "run", "package"], cwd=CLIENT),
         made=CLIENT / "dist/tenure.vsix",
     )
+
+
+def platform_extension() -> Path:
+    """The extension's VSIX for this platform, with the server inside as an executable."""
+    machine = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}
+    here = platform.machine().lower()
+    target = f"{sys.platform}-{machine.get(here, here)}"
+    made = CLIENT / f"dist/tenure-{target}.vsix"
+    package = ["run", "package", "--", "--target", target]
+    step(
+        f"the extension for {target}",
+        [*_packaged(), *sorted((ROOT / "server/standalone").glob("*.*"))],
+        lambda: run(
+            "npm-package-platform", [_npm(), *package], cwd=CLIENT, env={"PYTHON": sys.executable}
+        ),
+        made=made,
+    )
+    return made
+
+
+def _packaged() -> list[Path]:
+    """What a VSIX is made of."""
+    patterns = ("*.json", "*.md", "*.mjs", "l10n/*", "scripts/*", "src/**/*", "walkthrough/*")
+    found = [path for pattern in patterns for path in CLIENT.glob(pattern)]
+    found += CLIENT.glob("test/fixtures/**/*")
+    server = [*(ROOT / "server/tenure").rglob("*.py"), *(ROOT / "server/tenure").rglob("*.sql")]
+    found += [*server, ROOT / "server/requirements.txt"]
+    return sorted(path for path in found if path.is_file())
 
 
 def code_server(version: str = CODE_SERVER_VERSION) -> Path:

@@ -1,14 +1,41 @@
-// Bundles the extension; VS Code itself is there at run time.
+// Bundles the extension, and writes the licences of what is bundled; VS Code itself is there at run
+// time.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-await build({
-  entryPoints: ["src/extension.ts"],
-  outfile: "dist/extension.js",
+// Packages that carry no licence text, each with a file that has the same text of the same owner.
+const ELSEWHERE = { "@vscode/l10n": "node_modules/vscode-jsonrpc/License.txt" };
+
+const shared = {
+  outdir: "dist",
   bundle: true,
   minify: true,
-  platform: "node",
-  target: "node18",
   format: "cjs",
   external: ["vscode"],
+  legalComments: "none",
   logLevel: "warning",
-});
+  metafile: true,
+};
+const built = await Promise.all([
+  build({ ...shared, entryPoints: { extension: "src/extension.ts" }, platform: "node", target: "node18" }),
+  build({ ...shared, entryPoints: { web: "src/web.ts" }, platform: "browser", target: "es2022" }),
+]);
+const files = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(files));
+
+/** The licence of every package that a bundled file comes from. */
+function notices(files) {
+  const inside = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
+  const folders = new Set(files.map((file) => inside.exec(file)?.[1]).filter(Boolean));
+  return [...folders].sort().map(notice).join(`\n${"=".repeat(80)}\n`);
+}
+
+function notice(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const texts = readdirSync(folder)
+    .filter((file) => /^(licen[sc]e|copying|notice|thirdparty)/i.test(file))
+    .map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
+  if (name in ELSEWHERE) texts.push(readFileSync(ELSEWHERE[name], "utf8").trim());
+  if (texts.length === 0) throw new Error(`${name} brings no licence text; add it here`);
+  return [`${name} ${version}  ${license}`, ...texts, ""].join("\n\n");
+}

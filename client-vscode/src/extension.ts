@@ -1,29 +1,43 @@
 // Builds the parts, registers them, disposes them.
 
 import { randomBytes } from "node:crypto";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { Doctor, noticeStoreLife } from "./doctor/doctor.ts";
 import { OBSERVING } from "./observe/bindings.ts";
 import { giveWay } from "./observe/giveWay.ts";
 import { countRequests, Observer } from "./observe/observer.ts";
+import { Practice } from "./observe/practice.ts";
+import { Watched } from "./observe/watched.ts";
+import * as off from "./off.ts";
+import { TAKEN_AT_START } from "./protocol.ts";
 import { Server } from "./server/run.ts";
 import { page, type Report } from "./views/stats.ts";
 import { StatusBar } from "./views/statusBar.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel("Tenure", { log: true });
-  const server = new Server(context, log);
+  const watched = new Watched();
+  const server = new Server(context, watched, log);
   const statusBar = new StatusBar();
   const notify = server.notify.bind(server);
+  const practice = new Practice((uri) => server.ask("tenure.purge", uri));
+  const observer = new Observer(notify, watched, (uri) => practice.provider(uri));
+  const doctor = new Doctor(context, server, watched, () => observer.precise);
   const observed: { paused: boolean; running: boolean } = { paused: false, running: false };
   let requests: vscode.Disposable | undefined;
 
   const settled = () => {
     const settings = vscode.workspace.getConfiguration("tenure");
-    const observing = observed.running && !observed.paused && settings.get("enabled", true);
+    const active = vscode.window.activeTextEditor;
+    const watching = active === undefined ? watched.anything : watched.document(active.document);
+    const running = observed.running && !observed.paused;
     void vscode.commands.executeCommand("setContext", "tenure.running", observed.running);
-    void vscode.commands.executeCommand("setContext", OBSERVING, observing);
-    if (observing && settings.get<boolean>("countRequests", false)) {
-      requests ??= countRequests(notify);
+    void vscode.commands.executeCommand("setContext", "tenure.off", !watched.anything);
+    void vscode.commands.executeCommand("setContext", OBSERVING, running && watching);
+    if (running && settings.get<boolean>("countRequests", false)) {
+      requests ??= countRequests(notify, watched);
     } else {
       requests?.dispose();
       requests = undefined;
@@ -34,14 +48,32 @@ export function activate(context: vscode.ExtensionContext): void {
     settled();
     await server.ask(value ? "tenure.pause" : "tenure.resume");
   };
-  const command = (name: string, action: () => void | Promise<void>) =>
-    vscode.commands.registerCommand(name, action);
+  const commands: Readonly<Record<string, () => void | Promise<void>>> = {
+    ...off.commands(server),
+    "tenure.showStats": () => showStats(server),
+    "tenure.showDoctor": () => doctor.show(),
+    "tenure.pauseObserving": () => pause(true),
+    "tenure.resumeObserving": () => pause(false),
+    "tenure.restartServer": () => server.restart({ asked: true }),
+    "tenure.installServer": () => server.install(),
+    "tenure.exportRecords": () => exportRecords(server),
+    "tenure.openWalkthrough": async () => {
+      await vscode.commands.executeCommand("workbench.action.openWalkthrough", "tenure.tenure#start");
+    },
+    "tenure.practise": () => practice.open(),
+    "tenure.showLog": () => {
+      log.show();
+    },
+  };
 
   context.subscriptions.push(
     log,
+    watched,
     statusBar,
     server,
-    new Observer(notify),
+    observer,
+    doctor,
+    practice,
     giveWay(context.extension.id),
     {
       dispose: () => {
@@ -53,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!observed.running) observed.paused = false;
       statusBar.state(state);
       settled();
+      if (state === "running") void noticeStoreLife(context);
     }),
     server.onStatus((status) => {
       statusBar.show(status);
@@ -62,16 +95,14 @@ export function activate(context: vscode.ExtensionContext): void {
         server.configure();
         settled();
       }
-      if (event.affectsConfiguration("tenure.server.path")) void server.restart();
+      if (TAKEN_AT_START.some((name) => event.affectsConfiguration(name))) void server.restart();
     }),
-    command("tenure.showStats", () => showStats(server)),
-    command("tenure.showDoctor", () => showDoctor(server)),
-    command("tenure.pauseObserving", () => pause(true)),
-    command("tenure.resumeObserving", () => pause(false)),
-    command("tenure.restartServer", () => server.restart()),
-    command("tenure.showLog", () => {
-      log.show();
-    }),
+    // Documents are open or closed for the server by what is watched: it begins anew.
+    watched.onChange(() => server.restart()),
+    // A Python that the workspace selects may be run now.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
+    vscode.window.onDidChangeActiveTextEditor(settled),
+    ...Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(name, action)),
   );
   // After activation, which the editor waits for: looking for a server starts processes.
   const starting = setImmediate(() => void server.start());
@@ -101,13 +132,11 @@ async function showStats(server: Server): Promise<void> {
   stats.reveal();
 }
 
-async function showDoctor(server: Server): Promise<void> {
-  const found = await server.ask("tenure.doctor");
-  if (found === undefined) {
-    void vscode.commands.executeCommand("tenure.showLog");
-    return;
-  }
-  const content = JSON.stringify(found, undefined, 2);
-  const document = await vscode.workspace.openTextDocument({ language: "json", content });
-  await vscode.window.showTextDocument(document);
+async function exportRecords(server: Server): Promise<void> {
+  const title = l10n.t("Tenure sends what is pending");
+  const options = { location: vscode.ProgressLocation.Notification, title };
+  const done = await vscode.window.withProgress(options, () => server.run(["export"]));
+  const said = [done?.output, done?.problem].filter(Boolean).join(" ");
+  if (done?.well === true) void vscode.window.showInformationMessage(`Tenure: ${said}`);
+  else void vscode.window.showErrorMessage(said || l10n.t("Tenure's server was not found, so nothing was sent."));
 }

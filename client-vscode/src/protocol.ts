@@ -17,6 +17,16 @@ export const SERVER_COMMANDS = [
   "tenure.doctor",
 ] as const;
 
+/** Settings that the server believes only as it is started with them. */
+export const TAKEN_AT_START = [
+  "tenure.server.path",
+  "tenure.retention.days",
+  "tenure.retention.megabytes",
+  "tenure.otlp.endpoint",
+  "tenure.telemetry.level",
+  "tenure.telemetry.identify",
+] as const;
+
 export type SuggestionState = "opportunity" | "shown" | "accepted" | "partlyAccepted" | "applied" | "rejected" | "ignored";
 
 export type SuggestionKind = "inline" | "nextEdit" | "menu" | "chat" | "agent";
@@ -27,7 +37,7 @@ export type ChangeOriginName = "typed" | "paste" | "cut" | "inline" | "nextEdit"
 
 export type PartialAccept = "word" | "line";
 
-export type Agreement = "both" | "preciseOnly" | "stableOnly";
+export type SeenBy = "both" | "precise" | "stable";
 
 /** A place in a document: zero-based line, column in the conversation's position encoding. */
 export interface Position {
@@ -91,7 +101,7 @@ export interface BranchParams {
 export interface SelfCheckParams {
   state: SuggestionState;
   kind: SuggestionKind;
-  agreement: Agreement;
+  seenBy: SeenBy;
 }
 
 /** Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON. */

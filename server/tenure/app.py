@@ -9,32 +9,37 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from tenure.clock import CLOCK_FILE_VARIABLE, clock_from
 from tenure.core.attribution.facts import DocumentSaved, Fact
+from tenure.core.metrics.attributes import Handler
 from tenure.core.records import Record
 from tenure.files import Files
 from tenure.lsp.channel import Channel
+from tenure.lsp.configuration import CHANGED, REQUEST_ID, Configuration
 from tenure.lsp.conversation import WATCHED_FILES, Conversation
-from tenure.lsp.framing import Framing, FramingError
+from tenure.lsp.framing import Framing, FramingError, framed
 from tenure.lsp.handshake import encoding_for
+from tenure.lsp.held import handler_of
 from tenure.lsp.messages import BRANCH, StatusParams
+from tenure.lsp.recording import Recording
 from tenure.lsp.server import TenureServer
-from tenure.lsp.wire import Envelope
+from tenure.lsp.wire import Envelope, leniently, without_values
 from tenure.observer import Observer
-from tenure.settings import Settings, resolve
 from tenure.store.database import store_path
+from tenure.store.handling import Handling
+from tenure.store.retention import retention_of
 from tenure.store.writer import Writer
 
 T = TypeVar("T")
@@ -93,8 +98,10 @@ class Session:
         self._store = store_path(home)
         self._clock = clock_from(environment)
         self._files = Files()
+        self._handling = Handling()
+        self._enabled = True
         self._is_moved = CLOCK_FILE_VARIABLE in environment
-        self._settings = _settings(environment, params.get("initializationOptions"))
+        self._configuration = Configuration(environment, params)
         self._channel = channel
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -106,15 +113,9 @@ class Session:
         self._data_version = -1
         self._background: set[asyncio.Future[Any]] = set()
         self.observer = Observer(_RandomIdentifiers())
-        self.observer.paused = not self._settings.enabled
-        self._conversation = Conversation(
-            self.observer.documents,
-            self._receive,
-            exclude=self._settings.exclude,
-            maximum_file_size=self._settings.maximum_file_size,
-        )
+        self._conversation = Conversation(self.observer.documents, self._receive)
         self._conversation.encoding = encoding_for(params)
-        self._recording = None if record is None else _Recording(record, self._clock.now)
+        self._recording = None if record is None else Recording(record, self._clock.now)
         if self._recording is not None:
             # Replay reads the position encoding from it.
             self._recording.client(msgspec.json.encode(initialize))
@@ -125,8 +126,9 @@ class Session:
             server=uuid.uuid4().hex,
             clock=self._clock,
             on_failure=self._store_failed,
+            handling=self._handling,
         )
-        self._writer.set_endpoint(self._settings.endpoint or None)
+        self._configured()
         self._server = TenureServer(
             version, initialize, self._conversation.encoding, self.observer, self, self._send
         )
@@ -228,41 +230,61 @@ class Session:
         self._reschedule()
 
     def _message(self, body: bytes) -> None:
+        started = time.perf_counter()
+        method = self._handle(body)
+        self._handling.note(handler_of(method), time.perf_counter() - started)
+
+    def _handle(self, body: bytes) -> str | None:
+        """Do what ``body`` asks for; its method."""
         if self._recording is not None:
             self._recording.client(body)
         try:
             envelope = self._envelope.decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            lenient = _leniently(body)
+            lenient = leniently(body)
             if lenient is None:
-                logger.warning("a message is no JSON-RPC: %s", error)
-                return
+                logger.warning("a message is no JSON-RPC: %s", without_values(error))
+                return None
             envelope = lenient
         method = envelope.method
         if method is not None and envelope.id is None:
             if self._conversation.takes(method):
                 self._conversation.take(method, envelope.params)
-                return
+                return method
             if method == "exit":
                 self._end(0 if self._server.is_shutting_down else 1)
-                return
-            if method == "workspace/didChangeConfiguration":
-                self._configured(envelope.params)
-                return
+                return method
+            if method == "initialized":
+                self._ask_for_settings()
+            if method == CHANGED:
+                if self._configuration.changed(envelope.params):
+                    self._configured()
+                else:
+                    self._ask_for_settings()
+                return method
+        elif method is None and envelope.id == REQUEST_ID:
+            self._configuration.answered(body)
+            self._configured()
+            return None
         message = json.loads(body)
         if isinstance(message, dict):
             self._server.handle(message)
+        return method
 
-    def _configured(self, params: bytes) -> None:
-        try:
-            given = msgspec.json.decode(params).get("settings")
-        except (msgspec.MsgspecError, AttributeError):
-            return
-        self._settings = _settings(self._environment, given)
-        self._writer.set_endpoint(self._settings.endpoint or None)
-        self.observer.paused = not self._settings.enabled
-        self._conversation.exclude = self._settings.exclude
-        self._conversation.maximum_file_size = self._settings.maximum_file_size
+    def _configured(self) -> None:
+        settings = self._configuration.settings
+        retention = retention_of(settings)
+        self._writer.set_worker(settings.endpoint or None, settings.permission, retention)
+        if settings.enabled is not self._enabled:  # otherwise it stays as the user paused it
+            self._enabled = settings.enabled
+            self.observer.paused = not settings.enabled
+        self._conversation.exclude = settings.exclude
+        self._conversation.maximum_file_size = settings.maximum_file_size
+
+    def _ask_for_settings(self) -> None:
+        request = self._configuration.request()
+        if request is not None:
+            self._send(framed(request))
 
     def _send(self, data: bytes) -> None:
         with self._lock:
@@ -304,8 +326,10 @@ class Session:
 
     def _tick(self) -> None:
         self._timer_due = self._timer = None
+        started = time.perf_counter()
         self._append(self.observer.advance(self._clock.now()))
         self._reschedule()
+        self._handling.note(Handler.CLOCK, time.perf_counter() - started)
 
     # Chores
 
@@ -396,7 +420,10 @@ class Session:
 
         assert self._loop is not None
         return await self._loop.run_in_executor(
-            None, lambda: examine(self._home, self._environment, self._clock.now())
+            None,
+            lambda: examine(
+                self._home, self._environment, self._clock.now(), self._configuration.settings
+            ),
         )
 
     async def purge(self, workspace: str | None = None) -> dict[str, Any]:
@@ -432,9 +459,10 @@ def start_worker(home: Path, environment: Mapping[str, str]) -> None:
     import sys
 
     variables = {**environment, "TENURE_HOME": str(home)}
-    # -P: no module is taken from the folder that it runs in.
+    # A standalone server is its own command. -P: no module is taken from the folder it runs in.
+    python = [] if getattr(sys, "frozen", False) else ["-P", "-m", "tenure"]
     subprocess.Popen(
-        [sys.executable, "-P", "-m", "tenure", "worker"],
+        [sys.executable, *python, "worker"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -447,40 +475,6 @@ def start_worker(home: Path, environment: Mapping[str, str]) -> None:
 class _RandomIdentifiers:
     def next(self) -> str:
         return uuid.uuid4().hex
-
-
-class _Recording:
-    """Writes a trace (interfaces.md); it holds source text, hence only on request."""
-
-    def __init__(self, path: Path, now: Callable[[], float]) -> None:
-        self._file: IO[bytes] = os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering=0
-        )
-        self._now = now
-
-    def client(self, body: bytes) -> None:
-        message = body if b"\n" not in body else msgspec.json.encode(msgspec.json.decode(body))
-        self._file.write(b'{"time":%.6f,"from":"client","message":%b}\n' % (self._now(), message))
-
-    def close(self) -> None:
-        self._file.close()
-
-
-def _leniently(body: bytes) -> Envelope | None:
-    """A message that msgspec refuses and Python's decoder takes: one with lone surrogates."""
-    try:
-        message = json.loads(body)
-    except ValueError:
-        return None
-    if not isinstance(message, dict) or not isinstance(message.get("method"), str):
-        return None
-    params = msgspec.Raw(json.dumps(message.get("params")).encode())
-    return Envelope(message["method"], message.get("id"), params)
-
-
-def _settings(environment: Mapping[str, str], options: object) -> Settings:
-    given = options.get("tenure") if isinstance(options, dict) else None
-    return resolve(environment, client=given if isinstance(given, dict) else None)
 
 
 def _status(store: Any, now: float) -> StatusParams:

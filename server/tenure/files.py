@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from tenure.core.errors import TenureError
+from tenure.repository import checked_out, work_tree_of
 
 ATTEMPTS = 3
 """How often a file is read that changes meanwhile."""
@@ -67,7 +68,7 @@ class Files:
         self._marks.pop(document, None)
 
     def _look_at_head(self, repository: Path, seen: Seen) -> None:
-        head = _head(repository)
+        head = checked_out(repository)
         if head is None:
             return
         folder = repository.as_uri()
@@ -78,9 +79,7 @@ class Files:
     def _repository(self, folder: Path) -> Path | None:
         """The work tree that ``folder`` lies in."""
         if folder not in self._repositories:
-            self._repositories[folder] = next(
-                (one for one in (folder, *folder.parents) if (one / ".git").exists()), None
-            )
+            self._repositories[folder] = work_tree_of(folder)
         return self._repositories[folder]
 
 
@@ -124,15 +123,3 @@ def _mark(path: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return (found.st_mtime_ns, found.st_size)
-
-
-def _head(repository: Path) -> str | None:
-    """What HEAD names: a branch, or a commit where it is detached (gitrepository-layout(5))."""
-    git = repository / ".git"
-    try:
-        if git.is_file():  # a linked work tree: its file names where its own HEAD lies
-            git = repository / git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
-        text = (git / "HEAD").read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return text.removeprefix("ref: refs/heads/") or None

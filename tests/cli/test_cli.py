@@ -211,6 +211,35 @@ def test_doctor_names_what_needs_the_user(worked):
     assert "http://127.0.0.1:9: nothing listens there (127.0.0.1:9); start the" in done.stdout
 
 
+def test_doctor_names_what_a_folder_sets_and_cannot(terminal):
+    """Each setting has its source; the folder's file is one of what is harmless alone."""
+    file = terminal.home / "pyproject.toml"
+    file.write_text("[tool.tenure]\nmaximumFileSize = 9\notlp.endpoint = 'http://192.0.2.1'\n")
+    done = terminal.run("doctor", "--format", "json", TENURE_TELEMETRY_LEVEL="off")
+    found = json.loads(done.stdout)
+    settings = {row["name"]: (row["value"], row["source"]) for row in found["settings"]}
+
+    assert done.returncode == 1
+    assert settings["tenure.maximumFileSize"] == (9, str(file))
+    assert settings["tenure.otlp.endpoint"] == ("", "default")
+    assert settings["tenure.telemetry.level"] == ("off", "TENURE_TELEMETRY_LEVEL")
+    assert found["problems"] == [
+        f"{file} sets tenure.otlp.endpoint, which a workspace cannot; set it in your own settings"
+    ]
+
+
+def test_at_the_level_off_an_export_sends_nothing_and_says_why(worked):
+    """Neither to an endpoint nor to a preview; the exit code is that of a wrong use."""
+    done = worked.run("export", "--endpoint", "http://127.0.0.1:9", TENURE_TELEMETRY_LEVEL="off")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "tenure: tenure.telemetry.level is off, so nothing leaves this machine; "
+        "it is set by TENURE_TELEMETRY_LEVEL\n"
+    )
+    assert worked.printed("export", "--preview", TENURE_TELEMETRY_LEVEL="off") == ""
+
+
 def test_an_export_that_nobody_takes_keeps_everything(worked):
     """What was not taken is sent by the next export; the exit code says that it waits."""
     done = worked.run("export", "--endpoint", "http://127.0.0.1:9")
@@ -218,6 +247,16 @@ def test_an_export_that_nobody_takes_keeps_everything(worked):
     assert done.returncode == 1
     assert done.stdout.startswith("sent 0 events and spans; ")
     assert "http://127.0.0.1:9: nothing listens there" in done.stderr
+
+
+def test_a_copy_of_the_store_reports_the_same(worked):
+    """A file that ends in .db is a whole store, in which nothing is missing."""
+    target = worked.home / "copies" / "copy.db"
+    target.parent.mkdir()
+
+    assert worked.printed("export", "--file", str(target)) == (f"copied the store to {target}\n")
+    copied = worked.report("--store", str(target))
+    assert {**copied, "window": None} == {**worked.report(), "window": None}
 
 
 def test_a_purge_of_a_folder_leaves_the_others(worked):

@@ -28,6 +28,7 @@ class Client:
             env=variables | {"TENURE_HOME": str(home)} | environment,
         )
         self.notifications: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.requests: queue.Queue[dict[str, Any]] = queue.Queue()
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self._log: list[str] = []
         self._last_id = 0
@@ -48,6 +49,10 @@ class Client:
         answer = self._answers.get(timeout=30)
         assert answer["id"] == self._last_id
         return answer
+
+    def asked(self) -> dict[str, Any]:
+        """What the server asks next."""
+        return self.requests.get(timeout=30)
 
     def command(self, name: str, *arguments: Any) -> Any:
         """Run a command of the server; its result."""
@@ -146,7 +151,10 @@ class Client:
                     length = int(value)
                 header = stdout.readline()
             message = json.loads(stdout.read(length))
-            (self._answers if "id" in message else self.notifications).put(message)
+            if "method" not in message:
+                self._answers.put(message)
+            else:
+                (self.requests if "id" in message else self.notifications).put(message)
 
     def _read_log(self) -> None:
         assert self.process.stderr is not None

@@ -20,22 +20,22 @@ def client(tmp_path: Path) -> Iterator[Client]:
     running.end()
 
 
-def check(client: Client, state: str, agreement: str, times: int = 1) -> None:
+def check(client: Client, state: str, seen_by: str, times: int = 1) -> None:
     for _ in range(times):
-        params = {"state": state, "kind": "inline", "agreement": agreement}
+        params = {"state": state, "kind": "inline", "seenBy": seen_by}
         client.notify("tenure/selfCheck", params)
 
 
 def test_the_doctor_shows_how_far_keys_alone_can_be_trusted(client: Client) -> None:
     """Counts by act in the doctor's answer; precision and recall with their counts in its words."""
     check(client, "accepted", "both", 3)
-    check(client, "accepted", "preciseOnly")
-    check(client, "partlyAccepted", "stableOnly")
+    check(client, "accepted", "precise")
+    check(client, "partlyAccepted", "stable")
     client.command("tenure.stats")
 
     assert client.command("tenure.doctor")["selfCheck"] == [
-        {"state": "accepted", "kind": "inline", "both": 3, "preciseOnly": 1, "stableOnly": 0},
-        {"state": "partlyAccepted", "kind": "inline", "both": 0, "preciseOnly": 0, "stableOnly": 1},
+        {"state": "accepted", "kind": "inline", "both": 3, "precise": 1, "stable": 0},
+        {"state": "partlyAccepted", "kind": "inline", "both": 0, "precise": 0, "stable": 1},
     ]
     command = [sys.executable, "-m", "tenure", "--store", str(client.home / "tenure.db"), "doctor"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -55,8 +55,8 @@ def test_while_paused_nothing_is_checked(client: Client) -> None:
 
 
 def test_what_is_checked_is_exported(client: Client) -> None:
-    """The counts are totals like any other: by act, kind and agreement, named as OTLP does."""
-    check(client, "partlyAccepted", "preciseOnly", 2)
+    """The counts are totals like any other: by what was accepted and by who saw it."""
+    check(client, "partlyAccepted", "precise", 2)
     client.command("tenure.stats")
     command = [sys.executable, "-m", "tenure", "--store", str(client.home / "tenure.db")]
     command += ["export", "--preview"]
@@ -64,5 +64,5 @@ def test_what_is_checked_is_exported(client: Client) -> None:
 
     name = done.stdout.index("tenure.self.accepts")
     told = done.stdout[name : name + 2000]
-    for word in ("partly_accepted", "inline", "precise_only"):
+    for word in ("inline_part", "precise"):
         assert word in told

@@ -25,6 +25,7 @@ from tests.performance import (
     requirements,
     sessions,
     stalls,
+    storing,
     tables,
 )
 from tests.performance.client import ServerGoneError
@@ -39,6 +40,7 @@ PARTS = {
     "readings": "spans and trees, without a server",
     "export": "10,000 events and spans, without a server",
     "memory": "open documents",
+    "store": "records, reports over two years and totals, without a server",
 }
 
 KEYS = 1_500
@@ -148,6 +150,9 @@ def _measure(
         _progress("10,000 spans")
         figures.spans = reading_spans.measure_spans(fraction, rounds + 1)
         figures.trees = reading_spans.measure_trees(5 * rounds)
+    if "store" in parts:
+        _progress("the store of two years")
+        figures.store = storing.measure(fraction, 2 * rounds + 1)
     for megabytes in memory.SIZES_MB if "memory" in parts and tenure and stock else ():
         attempt(
             f"memory, {megabytes} MB open",

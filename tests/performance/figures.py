@@ -12,6 +12,7 @@ from tests.performance import (
     memory,
     reading_spans,
     requirements,
+    storing,
     tables,
 )
 from tests.performance.exporting import ExportTime
@@ -21,6 +22,7 @@ from tests.performance.reading_spans import SpanTimes, TreeTime
 from tests.performance.requirements import Line
 from tests.performance.sessions import Session
 from tests.performance.stalls import Mode, Wait
+from tests.performance.storing import StoreTimes
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Figures:
     trees: list[TreeTime] = field(default_factory=list)
     exports: list[ExportTime] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    store: StoreTimes | None = None
     broken: list[str] = field(default_factory=list)
 
     def requirements(self) -> list[Line]:
@@ -51,6 +54,7 @@ class Figures:
             *crowd.requirement_lines(with_readings, self.crowds.get(0, [])),
             *exporting.requirement_lines(self.exports),
             *memory.requirement_lines(self.held),
+            *storing.requirement_lines(self.store),
         ]
 
     def tables(self) -> list[str]:
@@ -64,6 +68,7 @@ class Figures:
             tables.of_spans(self.spans) if self.spans else "",
             tables.of_trees(self.trees) if self.trees else "",
             tables.of_memory(self.held) if self.held else "",
+            tables.of_store(storing.rows(self.store)) if self.store else "",
         )
         return [table for table in found if table]
 
@@ -98,6 +103,9 @@ class Figures:
             "spans_ms": dict(self.spans.spans_ms) if self.spans else {},
             "trees": [asdict(one) for one in self.trees],
             "exports": [asdict(one) for one in self.exports],
+            "store_ms": {piece: [p50, p99] for piece, p50, p99 in storing.rows(self.store)}
+            if self.store
+            else {},
             "memory": [asdict(one) for one in self.held],
             "requirements": [
                 {

@@ -140,6 +140,13 @@ def of_memory(held: Sequence[Held]) -> str:
     return _table(rows)
 
 
+def of_store(pieces: Sequence[tuple[str, float, float | None]]) -> str:
+    """What each write and each read of the store takes."""
+    rows = [["the store", "median ms", "p99 ms"]]
+    rows += [[piece, _figure(p50), _figure(p99)] for piece, p50, p99 in pieces]
+    return _table(rows)
+
+
 def of_requirements(lines: Sequence[Line]) -> str:
     """Each requirement with its figure, baseline, ratio, bound and verdict."""
     rows = [["requirement", "figure", "", "baseline", "", "ratio", "at most", ""]]

@@ -50,6 +50,13 @@ REQUIREMENTS = [
     "memory beyond bare pygls, 1 MB open",
     "memory beyond bare pygls, 5 MB open",
     "memory beyond bare pygls, 20 MB open",
+    "durable, calling thread",
+    "durable, writer thread",
+    "  and one in a hundred",
+    "report, 7 days of two years",
+    "report, two years",
+    "  by language and provider",
+    "totals of two years, read and encoded",
 ]
 
 

@@ -15,9 +15,11 @@ from tenure.store.lease import (
     endpoint_of_servers,
     holder_of,
     release,
+    retention_of_servers,
     servers,
     show_life,
 )
+from tenure.store.retention import Retention
 
 
 @pytest.fixture
@@ -100,3 +102,11 @@ def test_servers_show_life_until_they_end(store):
     end_life(store, "a")
     assert servers(store) == {"b": 101.0}
     assert endpoint_of_servers(store) is None
+
+
+def test_what_any_open_editor_keeps_is_kept(store):
+    """Of several editors' settings the longest hold, and no bound is longer than any."""
+    show_life(store, "a", "nvim", 100.0, retention=Retention(30, 100))
+    show_life(store, "b", None, 101.0, retention=Retention(7, 0))
+
+    assert retention_of_servers(store) == Retention(30, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 
 import pytest
 from tenure.store.database import (
@@ -126,10 +127,22 @@ def test_a_damaged_store_says_so(tmp_path, content):
     path = tmp_path / "tenure.db"
     path.write_bytes(content)
 
-    with pytest.raises(StoreDamaged, match="move the file away and a new one is begun"):
+    with pytest.raises(
+        StoreDamaged, match="sets it aside and begins a new one, or move the file away"
+    ):
         open_store(path)
 
     assert path.read_bytes() == content
+
+
+def test_a_store_is_opened_beside_whoever_writes_to_it(tmp_path):
+    """Opening one that is there takes no write lock, so that a report waits for nobody."""
+    path = tmp_path / "tenure.db"
+    with closing(open_store(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with closing(open_store(path, timeout=0.0)) as reader:
+            assert reader.execute("SELECT count(*) FROM suggestion").fetchone() == (0,)
+        writer.execute("ROLLBACK")
 
 
 def test_a_locked_store_says_so(tmp_path):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tenure.store import lease, reader
 from tenure.store.database import StoreError, StoreLocked, open_store
+from tenure.store.retention import Retention
 from tenure.store.writer import Writer
 
 from tests.store.examples import START, accepted, due, opportunity, shown
@@ -121,14 +122,16 @@ def test_a_server_lives_until_its_writer_ends(tmp_path):
     """The sign of life names editor and endpoint, and goes with the server."""
     path = tmp_path / "tenure.db"
     with writing(path, server="server-1", clock=FixedClock()) as (writer, _):
-        writer.set_endpoint("http://localhost:4318")
+        writer.set_worker("http://localhost:4318", retention=Retention(30, 0))
         found = writer.query(lambda c: c.execute("SELECT * FROM server").fetchall()).result(ENOUGH)
         while not found or found[0][2] is None:  # the beat follows the query that asked first
             found = writer.query(lambda c: c.execute("SELECT * FROM server").fetchall()).result(
                 ENOUGH
             )
 
-        assert found == [("server-1", "nvim", "http://localhost:4318", START)]
+        permission = '["metadata", [], []]'
+        told = ("http://localhost:4318", permission, "[30, 0]")
+        assert found == [("server-1", "nvim", *told, START)]
     with closing(open_store(path)) as connection:
         assert lease.servers(connection) == {}
 
@@ -193,11 +196,11 @@ def test_a_full_disk_is_told_and_written_when_there_is_room(tmp_path):
     """The same on a real file system that has no byte left."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    size = ["-o", "size=512k"]
+    size = ["-o", "size=1m"]
     if subprocess.run(
         ["mount", "-t", "tmpfs", *size, "tmpfs", disk], capture_output=True
     ).returncode:
-        pytest.skip("only root may mount a file system of 512 KiB")
+        pytest.skip("only root may mount a file system of 1 MiB")
     try:
         path = disk / "tenure.db"
         with writing(path) as (writer, said):
@@ -205,7 +208,7 @@ def test_a_full_disk_is_told_and_written_when_there_is_room(tmp_path):
             assert writer.flush(ENOUGH)
             filler = disk / "filler"
             with pytest.raises(OSError, match="No space left"):
-                filler.write_bytes(b"x" * 1_000_000)
+                filler.write_bytes(b"x" * 2_000_000)
             writer.append([replace(shown("b"), document="x" * 100_000)])
             failure = said.get(timeout=ENOUGH)
             filler.unlink()

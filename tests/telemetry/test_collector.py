@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tenure.core.metrics.permissions import METADATA
 from tenure.store import outbox, rollups
 from tenure.store.database import open_store
 from tenure.store.records import write
@@ -37,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def worked(store: sqlite3.Connection, now: float = LATER) -> None:
-    work(store, now, parse=lambda language, text: None, endpoint_set=True)
+    work(store, now, parse=lambda language, text: None, permission=METADATA)
 
 
 def totals(store: sqlite3.Connection) -> dict:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tenure.core.metrics.permissions import METADATA
 from tenure.store import notices, outbox
 from tenure.store.database import open_store
 from tenure.store.records import write
@@ -56,7 +57,7 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def add(store: sqlite3.Connection, number: int) -> None:
     write(store, [accepted(f"s{number}")], None)
-    work(store, LATER, parse=lambda language, text: None, endpoint_set=True)
+    work(store, LATER, parse=lambda language, text: None, permission=METADATA)
 
 
 def sent(store, receiver, now: float = LATER, **options) -> Outcome:

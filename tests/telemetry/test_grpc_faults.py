@@ -16,6 +16,7 @@ from google.protobuf.duration_pb2 import Duration
 from google.rpc.error_details_pb2 import RetryInfo
 from google.rpc.status_pb2 import Status
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceResponse
+from tenure.core.metrics.permissions import METADATA
 from tenure.store import outbox
 from tenure.store.database import open_store
 from tenure.store.records import write
@@ -40,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def add(store: sqlite3.Connection, count: int, rule: str = "test") -> None:
     write(store, [replace(accepted(f"s{number}"), rule=rule) for number in range(count)], None)
-    work(store, LATER, parse=lambda language, text: None, endpoint_set=True)
+    work(store, LATER, parse=lambda language, text: None, permission=METADATA)
 
 
 def sent(store, port: int, now: float = LATER, **variables: str) -> Outcome:

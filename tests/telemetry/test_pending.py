@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tenure.core.metrics.permissions import METADATA
 from tenure.store import outbox
 from tenure.store.database import open_store
 from tenure.store.records import write
@@ -63,7 +64,7 @@ def test_what_is_shown_is_what_is_sent(store, signals):
     variables = {**JSON, "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE": "1"}
     if signals == "no traces":
         variables["OTEL_TRACES_EXPORTER"] = "none"
-    work(store, LATER, parse=lambda language, text: None, endpoint_set=True)
+    work(store, LATER, parse=lambda language, text: None, permission=METADATA)
     before = everything(store)
     with closing(pending.snapshot(store)) as copy:
         shown = list(pending.lines(copy, variables, LATER))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
+from tenure.core.metrics.permissions import METADATA
 from tenure.core.records import Horizon
 from tenure.store.database import open_store
 from tenure.store.records import write
@@ -76,7 +77,7 @@ def test_a_person_follows_a_suggestion_from_its_request_to_its_last_reading(view
         Collector(tmp_path, also=viewer) as collector,
     ):
         write(store, [suggestion, *readings], "vim")
-        work(store, asked + 350, parse=lambda *_: None, endpoint_set=True)
+        work(store, asked + 350, parse=lambda *_: None, permission=METADATA)
         assert send_pending(store, collector.endpoint, {}, asked + 350).problem is None
         collector.wait_for(lambda arrived: len(arrived.spans()) == 5)
 

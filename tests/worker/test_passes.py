@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from tenure.core.metrics.permissions import METADATA, NOTHING, Permission
 from tenure.core.records import State
 from tenure.core.survival import readings
 from tenure.core.survival.horizons import SECONDS
@@ -38,8 +39,8 @@ def no_tree(language: str, text: str) -> None:
     return None
 
 
-def passing(store, now: float = LATER, endpoint_set: bool = False) -> Done:
-    return work(store, now, parse=no_tree, endpoint_set=endpoint_set)
+def passing(store, now: float = LATER, permission: Permission = NOTHING) -> Done:
+    return work(store, now, parse=no_tree, permission=permission)
 
 
 def readings_of(store) -> list[tuple]:
@@ -87,11 +88,11 @@ def test_everything_is_counted_once(store):
     """A second pass over the same store changes no total and queues no event."""
     records = [accepted(), due(), shown("s2"), opportunity(), unattributed()]
     write(store, records, "nvim")
-    first = passing(store, endpoint_set=True)
+    first = passing(store, permission=METADATA)
     after_first = (totals(store), events(store))
 
     assert first == Done(readings=1, counted=5)
-    assert passing(store, endpoint_set=True) == Done()
+    assert passing(store, permission=METADATA) == Done()
     assert (totals(store), events(store)) == after_first
     assert after_first[0]["tenure.suggestion.count"] == 2
     assert after_first[0]["tenure.suggestion.shown"] == 2
@@ -111,7 +112,7 @@ def test_an_outcome_that_may_still_change_is_not_counted(store):
 def test_without_an_endpoint_no_event_is_kept(store):
     """What nobody asked to have sent is not even queued; totals are kept all the same."""
     write(store, [accepted(), due()], None)
-    passing(store, endpoint_set=False)
+    passing(store, permission=NOTHING)
 
     assert events(store) == 0
     assert totals(store)["tenure.suggestion.count"] == 1
@@ -127,10 +128,10 @@ def test_marks_totals_and_events_change_together(store, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(outbox, "put", fail)
         with pytest.raises(OSError, match="no room"):
-            passing(store, endpoint_set=True)
+            passing(store, permission=METADATA)
 
     assert (totals(store), readings_of(store), waiting(store)) == ({}, [], (1, len(SECONDS) - 1))
-    assert passing(store, endpoint_set=True) == Done(readings=1, counted=2)
+    assert passing(store, permission=METADATA) == Done(readings=1, counted=2)
 
 
 def test_a_text_that_cannot_be_measured_keeps_no_other_from_being_read(store, monkeypatch):
@@ -177,7 +178,7 @@ def test_what_ends_the_worker_is_tried_again_with_less(store, kills, parsed, ver
     for _ in range(kills):
         killed_while_reading(store)
 
-    assert work(store, LATER, parse=parse, endpoint_set=False) == Done(readings=1, counted=2)
+    assert work(store, LATER, parse=parse, permission=NOTHING) == Done(readings=1, counted=2)
     assert [row[5:] for row in readings_of(store)] == [(verdict, reason)]
     assert len(texts) == parsed
 
@@ -205,7 +206,7 @@ def test_a_failure_that_the_worker_survives_is_no_attempt(store, monkeypatch):
         broken.setattr(outbox, "put", fail)
         for _ in range(5):
             with pytest.raises(OSError, match="no room"):
-                passing(store, endpoint_set=True)
+                passing(store, permission=METADATA)
     passing(store)
 
     assert [row[5:] for row in readings_of(store)] == [("unchanged", None)]
@@ -230,7 +231,7 @@ def test_a_pass_that_is_to_end_ends_between_transactions(store):
     """Whoever may not go on does no more, and loses nothing."""
     write(store, [accepted(), due()], None)
 
-    assert work(store, LATER, parse=no_tree, endpoint_set=False, may_go_on=lambda: False) == Done()
+    assert work(store, LATER, parse=no_tree, permission=NOTHING, may_go_on=lambda: False) == Done()
     assert passing(store) == Done(readings=1, counted=2)
 
 

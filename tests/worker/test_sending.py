@@ -113,7 +113,7 @@ def test_the_worker_sends_to_the_endpoint_of_an_editors_settings(home, receiver,
     for variable in ("OTEL_METRIC_EXPORT_INTERVAL", "OTEL_BSP_SCHEDULE_DELAY"):
         monkeypatch.setenv(variable, "100")
     server = home.serve()
-    server.set_endpoint(endpoint)
+    server.set_worker(endpoint)
     home.start()
     server.append([accepted(at=home.clock.now())])
     home.clock.move(32)

@@ -17,8 +17,8 @@ import { ChangeRing, JOINED_WITHIN_MS, type SeenChange } from "./changes.ts";
 import { read } from "./precise.ts";
 import { onlyProvider } from "./providers.ts";
 import { SelfCheck } from "./selfCheck.ts";
+import type { Watched } from "./watched.ts";
 
-const TRACKED = new Set(["file", "untitled", "vscode-remote", "vscode-notebook-cell"]);
 const KEYS = "vscode.keys";
 const PRECISE = "vscode.detailedReason";
 
@@ -37,7 +37,12 @@ export class Observer implements vscode.Disposable {
   private checking: NodeJS.Timeout | undefined;
   private readonly disposables: vscode.Disposable[];
 
-  constructor(private readonly notify: Notify) {
+  constructor(
+    private readonly notify: Notify,
+    private readonly watched: Watched,
+    /** The provider of a document whose only one is known. */
+    private readonly only: (uri: string) => string | undefined,
+  ) {
     this.disposables = [
       vscode.workspace.onDidChangeTextDocument((event) => {
         this.changed(event);
@@ -63,7 +68,7 @@ export class Observer implements vscode.Disposable {
 
   private changed(event: vscode.TextDocumentChangeEvent): void {
     const { document, contentChanges } = event;
-    if (contentChanges.length === 0 || !TRACKED.has(document.uri.scheme)) return;
+    if (contentChanges.length === 0 || !this.watched.document(document)) return;
     const uri = document.uri.toString();
     const restores = event.reason !== undefined;
     const inserts = contentChanges.some((change) => change.text.length > 0 || change.rangeLength > 0);
@@ -101,7 +106,7 @@ export class Observer implements vscode.Disposable {
 
   private reported(state: SuggestionState, kind: SuggestionKind): void {
     const editor = vscode.window.activeTextEditor;
-    if (editor === undefined || !TRACKED.has(editor.document.uri.scheme)) return;
+    if (editor === undefined || !this.watched.document(editor.document)) return;
     const uri = editor.document.uri.toString();
     if (state === "rejected") {
       const { line, character } = editor.selection.active;
@@ -131,7 +136,7 @@ export class Observer implements vscode.Disposable {
 
   private accepted(change: SeenChange, state: SuggestionState, kind: SuggestionKind): void {
     const partial = state === "partlyAccepted" ? ({ partial: "word" } as const) : {};
-    const provider = this.provider();
+    const provider = this.provider(change.uri);
     this.origin(change.uri, change.version, {
       origin: kind === "nextEdit" ? "nextEdit" : "inline",
       ...partial,
@@ -149,7 +154,7 @@ export class Observer implements vscode.Disposable {
     kind: SuggestionKind,
     more: Partial<SuggestionParams>,
   ): void {
-    const known = { evidence: "reported", adapter: KEYS, ...this.provider(), ...more } as const;
+    const known = { evidence: "reported", adapter: KEYS, ...this.provider(uri), ...more } as const;
     this.notify(SUGGESTION, { textDocument: { uri, version }, state, kind, ...known });
   }
 
@@ -157,20 +162,20 @@ export class Observer implements vscode.Disposable {
     this.notify(CHANGE_ORIGIN, { textDocument: { uri, version }, ...params });
   }
 
-  private provider(): { provider?: string } {
+  private provider(uri: string): { provider?: string } {
     const active = vscode.extensions.all.filter((extension) => extension.isActive);
-    const provider = onlyProvider(active.map((extension) => extension.id));
+    const provider = this.only(uri) ?? onlyProvider(active.map((extension) => extension.id));
     return provider === undefined ? {} : { provider };
   }
 }
 
 /** Counts the editor's requests for suggestions with a provider that answers nothing. */
-export function countRequests(notify: Notify): vscode.Disposable {
+export function countRequests(notify: Notify, watched: Watched): vscode.Disposable {
   return vscode.languages.registerInlineCompletionItemProvider(
     { pattern: "**" },
     {
       provideInlineCompletionItems(document) {
-        if (TRACKED.has(document.uri.scheme)) {
+        if (watched.document(document)) {
           const textDocument = { uri: document.uri.toString(), version: document.version };
           notify(SUGGESTION, {
             textDocument,

@@ -1,41 +1,52 @@
-// Which extensions offer AI suggestions, and what the report calls each (interfaces.md).
+// Which extensions offer AI suggestions, and what the report calls each.
 
-/** Names of providers by the lower-case id of the extension; any other goes by its own id. */
-const NAMES: Readonly<Record<string, string>> = {
-  "github.copilot": "github.copilot",
-  "github.copilot-chat": "github.copilot",
-  "amazonwebservices.amazon-q-vscode": "amazon.q",
-  "amazonwebservices.aws-toolkit-vscode": "amazon.q",
-  "tabbyml.vscode-tabby": "tabby",
-  "gitlab.gitlab-workflow": "gitlab.duo",
-  "augment.vscode-augment": "augment",
-  "huggingface.huggingface-vscode": "llm-ls",
-};
+/** An extension that offers suggestions of an AI. */
+export interface Provider {
+  /** The extension's id, in lower case. */
+  readonly id: string;
+  /** What people call it. */
+  readonly title: string;
+  /** What the report calls it, where that is not the id. */
+  readonly name?: string;
+}
 
-/** Other extensions that are known to offer inline suggestions of an AI. */
-const KNOWN = new Set([
-  ...Object.keys(NAMES),
-  "codeium.codeium",
-  "continue.continue",
-  "google.geminicodeassist",
-  "jetbrains.junie",
-  "sourcegraph.cody-ai",
-  "supermaven.supermaven",
-  "tabnine.tabnine-vscode",
-  "tenure.tenure-practice",
-]);
+/** Extensions that are known to offer inline suggestions of an AI. */
+export const PROVIDERS: readonly Provider[] = [
+  { id: "github.copilot", title: "GitHub Copilot" },
+  { id: "github.copilot-chat", title: "GitHub Copilot Chat", name: "github.copilot" },
+  { id: "amazonwebservices.amazon-q-vscode", title: "Amazon Q", name: "amazon.q" },
+  { id: "amazonwebservices.aws-toolkit-vscode", title: "AWS Toolkit", name: "amazon.q" },
+  { id: "tabbyml.vscode-tabby", title: "Tabby", name: "tabby" },
+  { id: "gitlab.gitlab-workflow", title: "GitLab Duo", name: "gitlab.duo" },
+  { id: "augment.vscode-augment", title: "Augment", name: "augment" },
+  { id: "huggingface.huggingface-vscode", title: "llm-ls", name: "llm-ls" },
+  { id: "codeium.codeium", title: "Windsurf Plugin (Codeium)" },
+  { id: "continue.continue", title: "Continue" },
+  { id: "google.geminicodeassist", title: "Gemini Code Assist" },
+  { id: "jetbrains.junie", title: "Junie" },
+  { id: "sourcegraph.cody-ai", title: "Cody" },
+  { id: "supermaven.supermaven", title: "Supermaven" },
+  { id: "tabnine.tabnine-vscode", title: "Tabnine" },
+  { id: "tenure.tenure-practice", title: "Tenure Practice" },
+];
+
+const BY_ID: ReadonlyMap<string, Provider> = new Map(PROVIDERS.map((known) => [known.id, known]));
+
+/** The provider that the extension `id` is known to be. */
+export function knownProvider(id: string): Provider | undefined {
+  return BY_ID.get(id.toLowerCase());
+}
 
 /** What the report calls the provider that is the extension `id`. */
 export function providerName(id: string): string {
-  const lower = id.toLowerCase();
-  return NAMES[lower] ?? lower;
+  return knownProvider(id)?.name ?? id.toLowerCase();
 }
 
 /** The only active provider among extensions `ids`; undefined where none or several could be it. */
 export function onlyProvider(ids: Iterable<string>): string | undefined {
   const names = new Set<string>();
   for (const id of ids) {
-    if (KNOWN.has(id.toLowerCase())) names.add(providerName(id));
+    if (knownProvider(id) !== undefined) names.add(providerName(id));
   }
   return names.size === 1 ? [...names][0] : undefined;
 }

@@ -1,6 +1,6 @@
 // Both ways of seeing an accept, side by side: what keys alone tell, held to the editor's reasons.
 
-import type { Agreement, SelfCheckParams } from "../protocol.ts";
+import type { SeenBy, SelfCheckParams } from "../protocol.ts";
 import { JOINED_WITHIN_MS, type SeenChange } from "./changes.ts";
 
 /** What one of the two ways says that a change was. */
@@ -45,11 +45,11 @@ export class SelfCheck {
 
 function checks(precise: Accept | undefined, stable: Accept | undefined): SelfCheckParams[] {
   const agree = precise?.state === stable?.state && precise?.kind === stable?.kind;
-  const told: [Accept | undefined, Agreement][] = agree
+  const told: [Accept | undefined, SeenBy][] = agree
     ? [[precise, "both"]]
     : [
-        [precise, "preciseOnly"],
-        [stable, "stableOnly"],
+        [precise, "precise"],
+        [stable, "stable"],
       ];
-  return told.flatMap(([accept, agreement]) => (accept ? [{ ...accept, agreement }] : []));
+  return told.flatMap(([accept, seenBy]) => (accept ? [{ ...accept, seenBy }] : []));
 }

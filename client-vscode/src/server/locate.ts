@@ -1,32 +1,38 @@
 // Which server to run: a pure decision, with a reason for every place that was looked at.
 
+/** Where a server may be, in the order in which they count. */
+export type Place = "setting" | "bundled" | "installed" | "PATH" | "selected Python";
+
 /** What was found at one place. */
 export interface Candidate {
-  readonly place: "setting" | "selected Python" | "PATH" | "bundled";
+  readonly place: Place;
   /** Undefined where there is nothing. */
   readonly path: string | undefined;
   /** Whether it is a Python interpreter rather than a `tenure` executable. */
   readonly isPython: boolean;
   /** Whether it can run Tenure: for a Python, whether it has the package. */
   readonly works: boolean;
+  /** Variables that it needs beside the editor's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A server's command line. */
 export interface Command {
   readonly command: string;
   readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The decision: a command or none, and why each place was taken or not. */
+/** The decision: how to run Tenure or undefined, and why each place was taken or not. */
 export interface Decision {
-  readonly server: Command | undefined;
+  readonly tenure: Command | undefined;
   readonly reasons: readonly string[];
 }
 
 /** The first candidate that works; a path that the user set is not passed over in silence. */
 export function decide(candidates: readonly Candidate[]): Decision {
   const reasons: string[] = [];
-  for (const { place, path, isPython, works } of candidates) {
+  for (const { place, path, isPython, works, environment = {} } of candidates) {
     if (path === undefined || path === "") {
       reasons.push(`${place}: nothing there`);
       continue;
@@ -39,10 +45,11 @@ export function decide(candidates: readonly Candidate[]): Decision {
       continue;
     }
     reasons.push(`${place}: ${path} is used`);
-    const args = isPython ? ["-m", "tenure", "serve"] : ["serve"];
-    return { server: { command: path, args }, reasons };
+    // -P: the folder that it runs in is a workspace's, and no module is taken from there.
+    const args = isPython ? ["-P", "-m", "tenure"] : [];
+    return { tenure: { command: path, args, environment }, reasons };
   }
-  return { server: undefined, reasons };
+  return { tenure: undefined, reasons };
 }
 
 /** Whether `path` names a Python interpreter. */

@@ -1,43 +1,41 @@
-// Looks at the places where a server may be: settings, the selected Python, PATH, the extension.
+// Looks at the places where a server may be: settings, the extension, PATH, the selected Python.
 
 import { execFile } from "node:child_process";
-import { access, constants } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import * as vscode from "vscode";
-import { type Candidate, isPython } from "./locate.ts";
+import { type Candidate, isPython, type Place } from "./locate.ts";
+import { isExecutable, onPath, type Places } from "./places.ts";
 
-const WINDOWS = process.platform === "win32";
-const EXECUTABLE = WINDOWS ? "tenure.exe" : "tenure";
 const LONGEST_MS = 10_000;
 
 /** Every place with what is there, in the order in which they count; stops at the first that works. */
-export async function candidates(extensionPath: string): Promise<Candidate[]> {
+export async function candidates(places: Places): Promise<Candidate[]> {
   const found: Candidate[] = [];
-  const places = [
-    () => Promise.resolve({ place: "setting", path: setting("tenure", "server.path") } as const),
-    async () => ({ place: "selected Python", path: await selectedPython() }) as const,
-    async () => ({ place: "PATH", path: await onPath() }) as const,
-    async () => ({ place: "bundled", path: await bundled(extensionPath) }) as const,
+  const looks: readonly (readonly [Place, () => Promise<string | undefined>])[] = [
+    ["setting", () => Promise.resolve(setting("tenure", "server.path"))],
+    ["bundled", async () => ((await isExecutable(places.executable)) ? places.executable : undefined)],
+    ["installed", () => places.installed()],
+    ["PATH", () => onPath(["tenure"])],
+    ["selected Python", selectedPython],
   ];
-  for (const look of places) {
-    const { place, path } = await look();
+  for (const [place, look] of looks) {
+    const path = await look();
     const python = path !== undefined && (place === "selected Python" || isPython(path));
-    const works = path !== undefined && path !== "" && (await runs(path, python));
-    found.push({ place, path, isPython: python, works });
-    if (works || (place === "setting" && path)) break;
+    const environment = place === "installed" ? { PYTHONPATH: places.source } : {};
+    const works = path !== undefined && (await runs(path, python, environment));
+    found.push({ place, path, isPython: python, works, environment });
+    if (works || (place === "setting" && path !== undefined)) break;
   }
   return found;
-}
-
-function setting(section: string, name: string): string | undefined {
-  return vscode.workspace.getConfiguration(section).get<string>(name) || undefined;
 }
 
 interface PythonApi {
   environments?: { getActiveEnvironmentPath(): { path: string } };
 }
 
-async function selectedPython(): Promise<string | undefined> {
+/** The interpreter that is selected in the Python extension, or set for it. */
+export async function selectedPython(): Promise<string | undefined> {
+  // A workspace may bring an interpreter of its own, and the setting that selects it.
+  if (!vscode.workspace.isTrusted) return undefined;
   const extension = vscode.extensions.getExtension<PythonApi>("ms-python.python");
   if (extension !== undefined) {
     try {
@@ -52,33 +50,32 @@ async function selectedPython(): Promise<string | undefined> {
   return path === "python" ? undefined : path;
 }
 
-async function onPath(): Promise<string | undefined> {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    const path = join(folder, EXECUTABLE);
-    if (folder && (await isExecutable(path))) return path;
-  }
-  return undefined;
+/** How a process ended: whether with exit code 0, and what it printed. */
+export interface Ended {
+  readonly well: boolean;
+  readonly output: string;
+  readonly problem: string;
 }
 
-async function bundled(extensionPath: string): Promise<string | undefined> {
-  const path = join(extensionPath, "bundled", EXECUTABLE);
-  return (await isExecutable(path)) ? path : undefined;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function runs(path: string, python: boolean): Promise<boolean> {
-  const args = python ? ["-c", "import tenure"] : ["--version"];
+/** Run `path` with `args` to its end. */
+export function ended(
+  path: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  timeout = LONGEST_MS,
+): Promise<Ended> {
+  const options = { timeout, windowsHide: true, env: { ...process.env, ...environment } };
   return new Promise((resolve) => {
-    execFile(path, args, { timeout: LONGEST_MS }, (error) => {
-      resolve(error === null);
+    execFile(path, args, options, (error, output, problem) => {
+      resolve({ well: error === null, output: output.trim(), problem: problem.trim() });
     });
   });
+}
+
+async function runs(path: string, python: boolean, environment: Readonly<Record<string, string>>): Promise<boolean> {
+  return (await ended(path, python ? ["-P", "-c", "import tenure"] : ["--version"], environment)).well;
+}
+
+function setting(section: string, name: string): string | undefined {
+  return vscode.workspace.getConfiguration(section).get<string>(name) || undefined;
 }

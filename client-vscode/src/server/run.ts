@@ -1,21 +1,32 @@
 // Runs the server, and says clearly where there is none.
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import { TRACKED_SCHEMES } from "../observe/tracked.ts";
+import type { Watched } from "../observe/watched.ts";
 import { STATUS, type StatusParams } from "../protocol.ts";
-import { decide } from "./locate.ts";
-import { candidates } from "./probe.ts";
+import { type Command, type Decision, decide } from "./locate.ts";
+import { install } from "./installer.ts";
+import { Places } from "./places.ts";
+import { candidates, type Ended, ended } from "./probe.ts";
 import { Revival } from "./revival.ts";
 
-const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-notebook-cell"];
+/** What becomes of the server, for the status bar; off: the settings want none. */
+export type ServerState = "starting" | "running" | "missing" | "stopped" | "off";
 
-/** What becomes of the server, for the status bar. */
-export type ServerState = "starting" | "running" | "missing" | "stopped";
+/** How long one of Tenure's own commands may take: an export waits for its receiver. */
+const COMMAND_MS = 120_000;
+
+const NOTICED = "tenure.noticedMissing";
 
 /** The server's process and the conversation with it. */
 export class Server implements vscode.Disposable {
+  /** Where the extension keeps a server. */
+  readonly places: Places;
   private client: LanguageClient | undefined;
-  private noticed = false;
+  private gone = false;
+  private decision: Decision = { tenure: undefined, reasons: [] };
   private readonly revival = new Revival();
   private reviving: NodeJS.Timeout | undefined;
   private readonly states = new vscode.EventEmitter<ServerState>();
@@ -25,68 +36,57 @@ export class Server implements vscode.Disposable {
 
   constructor(
     private readonly context: vscode.ExtensionContext,
+    private readonly watched: Watched,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.places = new Places(context);
+  }
 
-  /** Find and start the server; what went wrong is said once. */
+  /** Why each place for a server was taken or not. */
+  get reasons(): readonly string[] {
+    return this.decision.reasons;
+  }
+
+  /** Find and start the server, unless nothing is watched; where there is none, once say so. */
   async start(): Promise<void> {
-    this.states.fire("starting");
-    const decision = decide(await candidates(this.context.extensionPath));
-    for (const reason of decision.reasons) this.log.info(`server: ${reason}`);
-    if (decision.server === undefined) {
-      this.states.fire("missing");
-      this.missing();
+    if (this.gone || !this.watched.anything) {
+      this.states.fire("off");
       return;
     }
-    const { command, args } = decision.server;
-    // Here and not above: most of the bundle is this library, and activation need not read it.
-    const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } = await import(
-      "vscode-languageclient/node"
-    );
-    const client = new LanguageClient(
-      "tenure",
-      "Tenure",
-      { command, args: [...args] },
-      {
-        documentSelector: SCHEMES.map((scheme) => ({ scheme })),
-        initializationOptions: { tenure: vscode.workspace.getConfiguration("tenure") },
-        outputChannel: this.log,
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        // The library's own handler shows a message, and gives up after five ends.
-        errorHandler: {
-          error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
-        },
-      },
-    );
+    this.states.fire("starting");
+    const tenure = await this.look();
+    if (tenure === undefined) {
+      this.states.fire("missing");
+      await this.missing();
+      return;
+    }
+    const client = await this.connected(tenure);
     this.client = client;
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) {
-        this.revival.runs(Date.now());
-        this.states.fire("running");
-      } else if (newState === State.Stopped) {
-        this.states.fire("stopped");
-        this.revive(client);
-      }
-    });
-    client.onNotification(STATUS, (params: StatusParams) => {
-      this.statuses.fire(params);
-    });
     try {
       await client.start();
     } catch (error) {
       this.log.error(`server: ${String(error)}`);
       this.states.fire("stopped");
       this.revive(client);
-      if (this.revival.isHopeless) this.missing();
+      if (this.revival.isHopeless) {
+        this.states.fire("missing");
+        await this.missing();
+      }
     }
   }
 
-  /** Stop the server and start it anew. */
-  async restart(): Promise<void> {
-    this.noticed = false;
+  /** Stop the server and start it anew; a person who asked for it is told what is missing again. */
+  async restart({ asked = false } = {}): Promise<void> {
+    if (asked) await this.context.globalState.update(NOTICED, undefined);
     await this.stop();
     await this.start();
+  }
+
+  /** Install the server into the extension's own storage, and start it. */
+  async install(): Promise<void> {
+    await this.stop();
+    if (await install(this.places, this.log)) await this.start();
+    else this.states.fire("missing");
   }
 
   /** Tell the server; where none runs there is nobody to tell. */
@@ -99,14 +99,28 @@ export class Server implements vscode.Disposable {
 
   /** Tell the server that settings changed. */
   configure(): void {
-    const tenure = vscode.workspace.getConfiguration("tenure");
-    this.notify("workspace/didChangeConfiguration", { settings: { tenure } });
+    this.notify("workspace/didChangeConfiguration", { settings: { tenure: settings() } });
   }
 
   /** Ask the server for one of its commands; undefined where none runs. */
-  async ask(command: string): Promise<unknown> {
+  async ask(command: string, ...args: readonly unknown[]): Promise<unknown> {
     if (this.client?.isRunning() !== true) return undefined;
-    return this.client.sendRequest("workspace/executeCommand", { command, arguments: [] });
+    return this.client.sendRequest("workspace/executeCommand", { command, arguments: args });
+  }
+
+  /** Run one of Tenure's commands as a process of its own; undefined where Tenure was not found. */
+  async run(args: readonly string[]): Promise<Ended | undefined> {
+    const tenure = this.decision.tenure ?? (await this.look());
+    if (tenure === undefined) return undefined;
+    const endpoint = vscode.workspace.getConfiguration("tenure").get<string>("otlp.endpoint", "");
+    const set = endpoint === "" ? {} : { TENURE_OTLP_ENDPOINT: endpoint };
+    return ended(tenure.command, [...tenure.args, ...args], { ...tenure.environment, ...set }, COMMAND_MS);
+  }
+
+  /** End the server for good: the extension is leaving, and stays loaded until a restart. */
+  async leave(): Promise<void> {
+    this.gone = true;
+    await this.restart();
   }
 
   dispose(): Thenable<void> {
@@ -133,23 +147,91 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private missing(): void {
-    if (this.noticed) return;
-    this.noticed = true;
-    const choose = "Choose Server";
-    const show = "Show Log";
-    void vscode.window
-      .showWarningMessage(
-        "Tenure found no server, so nothing is observed. Install it with `pip install tenure`, or choose where it is.",
-        choose,
-        show,
-      )
-      .then((answer) => {
-        if (answer === choose) {
-          void vscode.commands.executeCommand("workbench.action.openSettings", "tenure.server.path");
-        } else if (answer === show) {
-          this.log.show();
-        }
-      });
+  private async look(): Promise<Command | undefined> {
+    this.decision = decide(await candidates(this.places));
+    for (const reason of this.decision.reasons) this.log.info(`server: ${reason}`);
+    return this.decision.tenure;
   }
+
+  private async connected({ command, args, environment }: Command): Promise<LanguageClient> {
+    // Here and not above: most of the bundle is this library, and activation need not read it.
+    const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } = await import(
+      "vscode-languageclient/node"
+    );
+    const client = new LanguageClient(
+      "tenure",
+      "Tenure",
+      { command, args: [...args, "serve"], options: { env: { ...process.env, ...environment } } },
+      {
+        documentSelector: TRACKED_SCHEMES.map((scheme) => ({ scheme })),
+        initializationOptions: { tenure: settings() },
+        middleware: this.onlyWatched(),
+        outputChannel: this.log,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        // The library's own handler shows a message, and gives up after five ends.
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue, handled: true }),
+          closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+        },
+      },
+    );
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) {
+        this.revival.runs(Date.now());
+        this.states.fire("running");
+      } else if (newState === State.Stopped && this.client === client) {
+        this.states.fire("stopped");
+        this.revive(client);
+      }
+    });
+    client.onNotification(STATUS, (params: StatusParams) => {
+      this.statuses.fire(params);
+    });
+    return client;
+  }
+
+  /** What happens in a folder that is off never leaves the editor, so the server need not know. */
+  private onlyWatched(): Middleware {
+    const skipped = Promise.resolve();
+    return {
+      workspace: {
+        configuration: ({ items }) => items.map(({ section }) => (section === "tenure" ? settings() : null)),
+      },
+      didOpen: (document, next) => (this.watched.document(document) ? next(document) : skipped),
+      didChange: (event, next) => (this.watched.document(event.document) ? next(event) : skipped),
+      didSave: (document, next) => (this.watched.document(document) ? next(document) : skipped),
+      didClose: (document, next) => (this.watched.document(document) ? next(document) : skipped),
+    };
+  }
+
+  private async missing(): Promise<void> {
+    // Once for each version: what the next one needs may have to be installed anew.
+    const { version } = this.context.extension.packageJSON as { version: string };
+    if (this.context.globalState.get(NOTICED) === version) return;
+    await this.context.globalState.update(NOTICED, version);
+    const [setUp, choose, show] = [l10n.t("Install"), l10n.t("Choose Server"), l10n.t("Show Log")];
+    const words = l10n.t("Tenure found no server, so nothing is observed.");
+    const answer = (await this.places.canInstall())
+      ? await vscode.window.showInformationMessage(
+          `${words} ${l10n.t("Install it into the extension's own folder (about 100 MB)?")}`,
+          setUp,
+          choose,
+          show,
+        )
+      : await vscode.window.showWarningMessage(
+          `${words} ${l10n.t("Choose where one is; the log says where it was looked for.")}`,
+          choose,
+          show,
+        );
+    if (answer === setUp) await this.install();
+    else if (answer === show) this.log.show();
+    else if (answer === choose) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "tenure.server.path");
+    }
+  }
+}
+
+/** The settings for the server. */
+function settings(): Record<string, unknown> {
+  return { ...vscode.workspace.getConfiguration("tenure"), enabled: true };
 }

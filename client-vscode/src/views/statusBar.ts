@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<ServerState, string>> = {
   running: "Tenure: nothing yet",
   missing: "Tenure: no server",
   stopped: "Tenure: stopped",
+  off: "Tenure: off",
 };
 
 /** The status bar item; a click shows the stats. */
@@ -19,7 +20,6 @@ export class StatusBar implements vscode.Disposable {
     this.item = vscode.window.createStatusBarItem("tenure.status", vscode.StatusBarAlignment.Right, 90);
     this.item.name = "Tenure";
     this.state("starting");
-    this.item.show();
   }
 
   /** The server's state changed. */
@@ -29,6 +29,9 @@ export class StatusBar implements vscode.Disposable {
     this.item.text = WORDS[state];
     this.item.tooltip = broken ? "Click to look for the server again." : undefined;
     this.label(this.item.text);
+    // Turned off, it leaves no trace.
+    if (state === "off") this.item.hide();
+    else this.item.show();
   }
 
   /** The server said what to show. */

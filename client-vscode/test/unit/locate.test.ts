@@ -7,25 +7,42 @@ const nothing: Candidate = { place: "setting", path: undefined, isPython: false,
 test("the first place that works is used, and the reasons say why the others were not", () => {
   const decision = decide([
     nothing,
-    { place: "selected Python", path: "/venv/bin/python", isPython: true, works: false },
+    { place: "bundled", path: "/extension/bundled/tenure", isPython: false, works: false },
     { place: "PATH", path: "/usr/bin/tenure", isPython: false, works: true },
-    { place: "bundled", path: "/extension/bundled/tenure", isPython: false, works: true },
+    { place: "selected Python", path: "/venv/bin/python", isPython: true, works: true },
   ]);
 
   assert.deepEqual(decision, {
-    server: { command: "/usr/bin/tenure", args: ["serve"] },
+    tenure: { command: "/usr/bin/tenure", args: [], environment: {} },
     reasons: [
       "setting: nothing there",
-      "selected Python: /venv/bin/python has no Tenure; install it with `pip install tenure`",
+      "bundled: /extension/bundled/tenure does not run",
       "PATH: /usr/bin/tenure is used",
     ],
   });
 });
 
-test("a Python runs the server as a module", () => {
-  const { server } = decide([{ place: "selected Python", path: "/usr/bin/python3", isPython: true, works: true }]);
+test("a Python runs Tenure as a module, and none from the folder that it runs in", () => {
+  const { tenure } = decide([{ place: "selected Python", path: "/usr/bin/python3", isPython: true, works: true }]);
 
-  assert.deepEqual(server, { command: "/usr/bin/python3", args: ["-m", "tenure", "serve"] });
+  assert.deepEqual(tenure, { command: "/usr/bin/python3", args: ["-P", "-m", "tenure"], environment: {} });
+});
+
+test("a Python without Tenure says how it gets it", () => {
+  const { reasons } = decide([{ place: "selected Python", path: "/venv/bin/python", isPython: true, works: false }]);
+
+  assert.deepEqual(reasons, [
+    "selected Python: /venv/bin/python has no Tenure; install it with `pip install tenure`",
+  ]);
+});
+
+test("what was installed by a click runs with the source that the extension brings", () => {
+  const environment = { PYTHONPATH: "/extension/bundled/python" };
+  const { tenure } = decide([
+    { place: "installed", path: "/storage/server/bin/python", isPython: true, works: true, environment },
+  ]);
+
+  assert.deepEqual(tenure?.environment, environment);
 });
 
 test("a path that the user set is not replaced by another in silence", () => {
@@ -34,7 +51,7 @@ test("a path that the user set is not replaced by another in silence", () => {
     { place: "PATH", path: "/usr/bin/tenure", isPython: false, works: true },
   ]);
 
-  assert.deepEqual(decision, { server: undefined, reasons: ["setting: /wrong/tenure does not run"] });
+  assert.deepEqual(decision, { tenure: undefined, reasons: ["setting: /wrong/tenure does not run"] });
 });
 
 test("a Python is told from a server by its name", () => {

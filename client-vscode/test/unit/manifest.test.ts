@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { TAKEN_AT_START } from "../../src/protocol.ts";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
   enabledApiProposals?: unknown;
-  contributes: { commands: readonly { command: string }[] };
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: readonly string[] } };
+  contributes: {
+    commands: readonly { command: string }[];
+    configuration: { properties: Record<string, { scope: string }> };
+  };
 };
 
 test("the store's build declares no proposed API, which the Marketplace refuses", () => {
@@ -16,4 +21,15 @@ test("no command of ours has the id of one that the server brings", () => {
   const protocol = readFileSync("src/protocol.ts", "utf8");
 
   assert.deepEqual(ours.filter((command) => protocol.includes(`"${command}"`)), []);
+});
+
+test("no workspace sets what could send data elsewhere, nor an untrusted one what is watched", () => {
+  const { properties } = manifest.contributes.configuration;
+  const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+
+  assert.deepEqual(
+    TAKEN_AT_START.filter((name) => properties[name]?.scope !== "machine" || !restricted.includes(name)),
+    [],
+  );
+  assert.ok(restricted.includes("tenure.exclude"));
 });

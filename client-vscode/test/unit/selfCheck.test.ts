@@ -16,7 +16,7 @@ test("an accept that both ways saw is one, and told once nothing more can come",
   check.reported(change, accepted);
 
   assert.deepEqual(check.settled(1000 + JOINED_WITHIN_MS), []);
-  assert.deepEqual(check.settled(LATER), [{ ...accepted, agreement: "both" }]);
+  assert.deepEqual(check.settled(LATER), [{ ...accepted, seenBy: "both" }]);
   assert.deepEqual(check.settled(LATER), []);
 });
 
@@ -24,14 +24,14 @@ test("an accept by the mouse is one that keys missed", () => {
   const check = new SelfCheck();
   check.explained(seen(1), accepted);
 
-  assert.deepEqual(check.settled(LATER), [{ ...accepted, agreement: "preciseOnly" }]);
+  assert.deepEqual(check.settled(LATER), [{ ...accepted, seenBy: "precise" }]);
 });
 
 test("a change that a key took for an accept, and was none, is one that keys made up", () => {
   const check = new SelfCheck();
   check.reported(seen(1), accepted);
 
-  assert.deepEqual(check.settled(LATER), [{ ...accepted, agreement: "stableOnly" }]);
+  assert.deepEqual(check.settled(LATER), [{ ...accepted, seenBy: "stable" }]);
 });
 
 test("an accept taken for another is missed as what it was and made up as what it was not", () => {
@@ -41,7 +41,7 @@ test("an accept taken for another is missed as what it was and made up as what i
   check.reported(change, accepted);
 
   assert.deepEqual(check.settled(LATER), [
-    { ...word, agreement: "preciseOnly" },
-    { ...accepted, agreement: "stableOnly" },
+    { ...word, seenBy: "precise" },
+    { ...accepted, seenBy: "stable" },
   ]);
 });

@@ -9,6 +9,10 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenure.core.metrics.permissions import Permission
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--file",
         type=Path,
         metavar="PATH",
-        help="write that to a file, and send nothing",
+        help="write that to a file, and send nothing; a name that ends in .db gets a copy of the "
+        "whole store",
     )
 
 
@@ -40,39 +45,49 @@ def run(arguments: argparse.Namespace) -> int:
 
     now = clock_from(os.environ).now()
     only_shown = arguments.preview or arguments.file is not None
-    endpoint = "" if only_shown else _endpoint(arguments.endpoint)
+    sending = None if only_shown else _where_and_what(arguments.endpoint)
     with closing(open_store(store_of(arguments), create=False)) as connection:
-        if only_shown:
+        if arguments.file is not None and arguments.file.suffix == ".db":
+            return _copy(connection, arguments.file)
+        if sending is None:
             return _show(connection, arguments.file, now)
-        return _send(connection, endpoint, now)
+        return _send(connection, *sending, now)
 
 
-def _endpoint(given: str | None) -> str:
-    """Where to send; TenureError where nothing is to be sent at all."""
+def _where_and_what(given: str | None) -> tuple[str, Permission]:
+    """Where to send and what may leave; TenureError where nothing is to be sent at all."""
     from tenure.core.errors import TenureError
     from tenure.settings import resolve
     from tenure.telemetry.targets import disabled, signals_sent
 
-    endpoint = given or resolve(os.environ).endpoint
+    settings = resolve(os.environ)
+    endpoint, permission = given or settings.endpoint, settings.permission
     if disabled(os.environ):
         raise TenureError("OTEL_SDK_DISABLED is true, so nothing leaves this machine; unset it")
+    if not permission:
+        raise TenureError(
+            "tenure.telemetry.level is off, so nothing leaves this machine; "
+            f"it is set by {settings.values['telemetry.level'].source}"
+        )
     if not signals_sent(endpoint, os.environ):
         raise TenureError(
             "no endpoint is set, so nothing leaves this machine; "
             "set OTEL_EXPORTER_OTLP_ENDPOINT or give --endpoint"
         )
-    return endpoint
+    return endpoint, permission
 
 
-def _send(connection: sqlite3.Connection, endpoint: str, now: float) -> int:
+def _send(connection: sqlite3.Connection, endpoint: str, permission: Permission, now: float) -> int:
     from tenure.syntax.parsers import parse
     from tenure.telemetry.export import bound_outbox, send_pending
     from tenure.telemetry.targets import shown
     from tenure.worker.passes import work
 
-    work(connection, now, parse=parse, endpoint_set=True)
+    work(connection, now, parse=parse, permission=permission)
     bound_outbox(connection, os.environ, now)
-    outcome = send_pending(connection, endpoint, os.environ, now, at_once=True)
+    outcome = send_pending(
+        connection, endpoint, os.environ, now, at_once=True, permission=permission
+    )
     print(f"sent {outcome.sent} events and spans; {outcome.kept} wait, {outcome.lost} were refused")
     if outcome.problem is not None:
         print(f"tenure: {shown(endpoint)}: {outcome.problem}", file=sys.stderr)
@@ -81,15 +96,17 @@ def _send(connection: sqlite3.Connection, endpoint: str, now: float) -> int:
 
 def _show(connection: sqlite3.Connection, file: Path | None, now: float) -> int:
     """What the next export would send, from one moment of the store, which stays as it is."""
+    from tenure.settings import resolve
     from tenure.syntax.parsers import parse
     from tenure.telemetry import pending
     from tenure.telemetry.export import bound_outbox
     from tenure.worker.passes import work
 
+    permission = resolve(os.environ).permission
     with closing(pending.snapshot(connection)) as copy:
-        work(copy, now, parse=parse, endpoint_set=True)
+        work(copy, now, parse=parse, permission=permission)
         bound_outbox(copy, os.environ, now)
-        lines = pending.lines(copy, os.environ, now)
+        lines = pending.lines(copy, os.environ, now, permission)
         if file is None:
             for line in lines:
                 print(line)
@@ -119,3 +136,11 @@ def _write(file: Path, lines: Iterable[str]) -> int:
     finally:
         unfinished.unlink(missing_ok=True)
     return count
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> int:
+    from tenure.store.copies import copy
+
+    copy(connection, target)
+    print(f"copied the store to {target}")
+    return 0

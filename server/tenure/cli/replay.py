@@ -148,10 +148,11 @@ class _Counting:
 
 
 def _conclude(connection: sqlite3.Connection, now: float) -> None:
+    from tenure.core.metrics.permissions import NOTHING
     from tenure.syntax.parsers import parse
     from tenure.worker.passes import work
 
-    while work(connection, now, parse=parse, endpoint_set=False):
+    while work(connection, now, parse=parse, permission=NOTHING):
         pass
 
 

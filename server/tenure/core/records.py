@@ -216,12 +216,12 @@ class ReadingRecord:
     others: AsOthersCount | None = None
 
 
-class Agreement(StrEnum):
+class SeenBy(StrEnum):
     """Which of a client's two ways saw an accept: the stable one is held to the precise one."""
 
     BOTH = "both"
-    PRECISE_ONLY = "preciseOnly"
-    STABLE_ONLY = "stableOnly"
+    PRECISE = "precise"
+    STABLE = "stable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class SelfCheckRecord:
 
     state: State
     kind: Kind
-    agreement: Agreement
+    seen_by: SeenBy
     at: float
 
 

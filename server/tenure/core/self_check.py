@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from tenure.core.attribution.facts import SelfChecked
 from tenure.core.metrics.rates import Rate
-from tenure.core.records import Agreement, Kind, SelfCheckRecord, State
+from tenure.core.records import Kind, SeenBy, SelfCheckRecord, State
 
 
 def checked(fact: SelfChecked, now: float) -> SelfCheckRecord:
     """What ``fact`` says, as a record."""
-    return SelfCheckRecord(
-        State(fact.report.value), Kind(fact.kind), Agreement(fact.agreement), at=now
-    )
+    return SelfCheckRecord(State(fact.report.value), Kind(fact.kind), SeenBy(fact.seen_by), at=now)
 
 
 @dataclass(frozen=True, slots=True)

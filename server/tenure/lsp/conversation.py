@@ -39,7 +39,14 @@ from tenure.lsp.messages import (
     SelfCheckParams,
     SuggestionParams,
 )
-from tenure.lsp.wire import DidChange, DidChangeWatchedFiles, DidClose, DidOpen, DidSave
+from tenure.lsp.wire import (
+    DidChange,
+    DidChangeWatchedFiles,
+    DidClose,
+    DidOpen,
+    DidSave,
+    without_values,
+)
 
 TRACKED_SCHEMES = frozenset({"file", "untitled", "vscode-remote", "vscode-notebook-cell"})
 """URI schemes of documents that are observed (interfaces.md)."""
@@ -104,7 +111,8 @@ class Conversation:
             handler(decoded)
         except Exception as error:  # noqa: BLE001  the LSP border: no message may end the server
             self.failures += 1
-            self._say(f"{method}: {type(error).__name__}", f"{method} could not be read: {error}")
+            sentence = f"{method} could not be read: {without_values(error)}"
+            self._say(f"{method}: {type(error).__name__}", sentence)
             if method == "textDocument/didChange":
                 self._out_of_step |= _documents_named(params)
 

@@ -97,4 +97,4 @@ def explained(params: ChangeOriginParams) -> ChangeExplained:
 
 def self_checked(params: SelfCheckParams) -> SelfChecked:
     """The fact that a ``tenure/selfCheck`` tells."""
-    return SelfChecked(Report(params.state), params.kind, params.agreement)
+    return SelfChecked(Report(params.state), params.kind, params.seen_by)

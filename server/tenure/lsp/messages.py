@@ -40,7 +40,7 @@ ChangeOriginName = Literal[
     "redo",
 ]
 PartialAccept = Literal["word", "line"]
-Agreement = Literal["both", "preciseOnly", "stableOnly"]
+SeenBy = Literal["both", "precise", "stable"]
 
 
 class Message(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -129,7 +129,7 @@ class SelfCheckParams(Message):
 
     state: SuggestionState
     kind: SuggestionKind
-    agreement: Agreement
+    seen_by: SeenBy
 
 
 class StatusParams(Message):

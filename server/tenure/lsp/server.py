@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import json
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -24,6 +25,7 @@ from tenure.lsp.convert import point
 from tenure.lsp.framing import framed
 from tenure.lsp.handshake import COMMANDS
 from tenure.lsp.messages import STATUS, Position, StatusParams
+from tenure.lsp.wire import without_values
 from tenure.observer import Observer
 
 logger = logging.getLogger(__name__)
@@ -53,10 +55,22 @@ class Services(Protocol):
         ...
 
 
+class _WithoutValues(logging.Formatter):
+    """pygls logs what a client said: its sentences stay open here, its tracebacks end early."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The sentence as it stands in pygls, and where in the sources an error was raised."""
+        if not record.exc_info or record.exc_info[1] is None:
+            return str(record.msg)
+        _, error, frames = record.exc_info
+        places = "".join(traceback.format_tb(frames))
+        return f"{record.msg}\n{places}{without_values(error)}"
+
+
 class _QuietServer(LanguageServer):
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log it: the default shows a message box in some editors."""
-        logger.error("%s: %s", getattr(source, "__name__", source), error)
+        logger.error("%s: %s", getattr(source, "__name__", source), without_values(error))
 
 
 class _Outgoing:
@@ -84,6 +98,7 @@ class TenureServer:
         services: Services,
         send: Callable[[bytes], None],
     ) -> None:
+        _log_without_values()
         self.failures = 0
         self._send = send
         self._encoding = encoding
@@ -110,7 +125,9 @@ class TenureServer:
             self._protocol.handle_message(self._protocol.structure_message(message))
         except Exception as error:  # noqa: BLE001  the LSP border: no message may end the server
             self.failures += 1
-            logger.warning("%s could not be answered: %s", message.get("method"), error)
+            logger.warning(
+                "%s could not be answered: %s", message.get("method"), without_values(error)
+            )
             if isinstance(error, JsonRpcException) and "id" in message and "method" in message:
                 refused = error.to_response_error()
                 self._answer(message["id"], {"code": refused.code, "message": refused.message})
@@ -190,6 +207,14 @@ class TenureServer:
         document = tracked.lineage.document
         place: Point = point(document, Position(line, character), self._encoding)
         return self._observer.explain(uri, place)
+
+
+def _log_without_values() -> None:
+    log = logging.getLogger("pygls")
+    log.propagate = False
+    handler = logging.StreamHandler()
+    handler.setFormatter(_WithoutValues())
+    log.handlers = [handler]
 
 
 def _function(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,9 +6,14 @@ types take what clients really send. Field names are the protocol's (LSP 3.17).
 
 from __future__ import annotations
 
+import json
+import re
+
 import msgspec
 
 from tenure.lsp.messages import Message, Range
+
+_PLACE = re.compile(r" - at `([^`]*)`")  # as msgspec ends its sentences
 
 
 class Envelope(msgspec.Struct):
@@ -17,6 +22,24 @@ class Envelope(msgspec.Struct):
     method: str | None = None
     id: int | str | None = None
     params: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+def leniently(body: bytes) -> Envelope | None:
+    """A message that msgspec refuses and Python's decoder takes: one with lone surrogates."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(message, dict) or not isinstance(message.get("method"), str):
+        return None
+    params = msgspec.Raw(json.dumps(message.get("params")).encode())
+    return Envelope(message["method"], message.get("id"), params)
+
+
+def without_values(error: BaseException) -> str:
+    """What went wrong, and where in a message: an error's own words may quote what was said."""
+    place = _PLACE.search(str(error))
+    return type(error).__name__ + (f" at {place[1]}" if place else "")
 
 
 class TextDocumentItem(Message):

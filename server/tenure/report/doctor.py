@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from tenure import __version__
-from tenure.core.records import Agreement, Kind, State
+from tenure.core.records import Kind, SeenBy, State
 from tenure.core.self_check import SelfCheck
 from tenure.report import exports
-from tenure.settings import resolve
+from tenure.settings import Settings, resolve
 from tenure.store import lease, notices
 from tenure.store.database import StoreError, StoreMissing, open_store, store_path
+from tenure.store.disks import network_file_system
 from tenure.store.self_check import self_checks
 from tenure.telemetry.targets import shown
 
@@ -23,15 +24,26 @@ ALIVE_SECONDS = 10.0
 
 
 def examine(
-    home: Path, environment: Mapping[str, str], now: float, *, send_test: bool = False
+    home: Path,
+    environment: Mapping[str, str],
+    now: float,
+    settings: Settings | None = None,
+    *,
+    send_test: bool = False,
 ) -> dict[str, Any]:
     """Everything that tells why a figure is missing; ``problems`` name the next steps.
 
+    ``settings`` are an editor's; without them those of the folder that this process runs in.
     Receivers are asked for the first signal; with ``send_test`` for each.
     """
     path = store_path(home)
-    settings = resolve(environment)
-    problems: list[str] = []
+    settings = settings or resolve(environment, folders=[Path.cwd()])
+    problems: list[str] = list(settings.problems)
+    if (network := network_file_system(path)) is not None:
+        problems.append(
+            f"the store {path} lies on a network disk ({network}), where writing is slow and "
+            "relies on its locks; set TENURE_HOME to a folder on a local disk"
+        )
     store: dict[str, Any] = {"path": str(path), "state": "well"}
     servers: list[str] = []
     worker = False
@@ -69,9 +81,9 @@ def examine(
             {
                 "state": one.state.value,
                 "kind": one.kind.value,
-                Agreement.BOTH.value: one.both,
-                Agreement.PRECISE_ONLY.value: one.precise_only,
-                Agreement.STABLE_ONLY.value: one.stable_only,
+                SeenBy.BOTH.value: one.both,
+                SeenBy.PRECISE.value: one.precise_only,
+                SeenBy.STABLE.value: one.stable_only,
             }
             for one in checks
         ],
@@ -117,7 +129,7 @@ def _render_checks(checks: Sequence[dict[str, Any]]) -> list[str]:
     """How far keys alone can be trusted, where an editor told its reasons beside them."""
     lines = ["  keys alone, held to the editor's own reasons"] if checks else []
     for one in checks:
-        counts = (one[agreement] for agreement in Agreement)
+        counts = (one[seen_by] for seen_by in SeenBy)
         check = SelfCheck(State(one["state"]), Kind(one["kind"]), *counts)
         what = f"{check.state} {check.kind}"
         seen = f"{check.recall.words} seen, {check.precision.words} of what was seen was so"

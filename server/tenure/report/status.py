@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tenure.core.metrics.rates import Rate
-from tenure.store.figures import Selection, standing
+from tenure.store.figures import standing
 
 NOTHING_YET = "Tenure: nothing yet"
 
@@ -24,7 +24,7 @@ _DENOMINATORS = {
 def status(connection: sqlite3.Connection, figures: dict[str, Any]) -> tuple[str, str]:
     """The text and the tooltip (markdown) for a day's figures."""
     since, until = (_seconds(figures["window"][name]) for name in ("since", "until"))
-    kept, original = standing(connection, Selection(since, until))
+    kept, original = standing(connection, since, until)
     stands = Rate(kept, original)
     parts = []
     chosen = first_told(figures)

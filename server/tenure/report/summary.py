@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from tenure.core.attribution.origins import ORIGIN_NAMES
 from tenure.core.errors import TenureError
-from tenure.core.metrics.rates import Rate, nearest_rank
+from tenure.core.metrics.rates import Rate
 from tenure.core.records import Evidence, State, Verdict
 from tenure.report.others import as_others_count
 from tenure.store import figures
-from tenure.store.figures import DIMENSIONS, Selection
+from tenure.store.figures import DIMENSIONS
+from tenure.store.tallies import Tally
 
 SCHEMA = 1
 
@@ -65,29 +66,28 @@ def build(
     """Every figure over the window; times are seconds since 1970."""
     connection.execute("BEGIN")
     try:
-        whole = Selection(since, until)
-        summary = _figures(connection, whole)
-        summary["groups"] = []
-        if by:
-            for group in figures.groups(connection, whole, tuple(by)):
-                part = _figures(connection, Selection(since, until, group))
-                summary["groups"].append({"key": dict(group), **part, "groups": []})
+        found = figures.tallies(connection, since, until, by)
+        characters = figures.origins(connection, since, until)
     finally:
         connection.execute("ROLLBACK")
+    window = {"since": _iso(since), "until": _iso(until)}
+    of_all = figures.origins_of(characters, {})
+    summary = _figures(window, figures.whole(found), of_all)
+    summary["groups"] = []
+    for values, tally in figures.groups(found, by).items() if by else ():
+        key = dict(zip(by, values, strict=True))
+        part = _figures(window, tally, figures.origins_of(characters, key))
+        summary["groups"].append({"key": key, **part, "groups": []})
     return summary
 
 
-def _figures(connection: sqlite3.Connection, selection: Selection) -> dict[str, Any]:
-    counts = figures.suggestions(connection, selection)
-    requests = figures.opportunities(connection, selection)
-    bulk, looks_accepted = figures.unattributed(connection, selection)
-    characters = figures.origins(connection, selection)
-    readings = figures.survival(connection, selection)
+def _figures(window: dict[str, str], tally: Tally, characters: Mapping[str, int]) -> dict[str, Any]:
+    counts = figures.suggestions(tally)
     return {
         "schema": SCHEMA,
-        "window": {"since": _iso(selection.since), "until": _iso(selection.until)},
+        "window": window,
         "suggestions": {
-            "opportunity": requests,
+            "opportunity": counts.opportunities,
             "shown": counts.shown,
             **{
                 state.value: counts.states[state]
@@ -101,13 +101,13 @@ def _figures(connection: sqlite3.Connection, selection: Selection) -> dict[str, 
                 )
             },
             "reverted": counts.reverted,
-            "unattributed": bulk,
+            "unattributed": counts.unattributed,
             "byEvidence": {
                 **{evidence.value: counts.by_evidence[evidence] for evidence in Evidence},
-                Evidence.INFERRED.value: looks_accepted,
+                Evidence.INFERRED.value: counts.looks_accepted,
             },
         },
-        "rates": {name: _rate(rate) for name, rate in _rates(counts, requests).items()},
+        "rates": {name: _rate(rate) for name, rate in _rates(counts).items()},
         "survival": [
             {
                 "horizon": row.horizon.value,
@@ -117,20 +117,21 @@ def _figures(connection: sqlite3.Connection, selection: Selection) -> dict[str, 
                 "late": row.late,
                 "verdicts": {verdict.value: row.verdicts[verdict] for verdict in Verdict},
             }
-            for row in readings
+            for row in figures.survival(tally)
         ],
         "editDistance": [
             {
                 "horizon": horizon.value,
                 "unit": unit.value,
-                "count": len(shares),
-                "median": nearest_rank(shares, 0.5),
-                "p90": nearest_rank(shares, 0.9),
+                "count": shares.count,
+                "median": quantiles[0],
+                "p90": quantiles[1],
             }
-            for horizon, unit, shares in figures.distances(connection, selection)
+            for horizon, unit, shares in figures.distances(tally)
+            if (quantiles := shares.quantiles(0.5, 0.9)) is not None
         ],
-        "asOthersCount": as_others_count(figures.as_others_count(connection, selection)),
-        "origins": {name: characters[name] for name in ORIGIN_NAMES},
+        "asOthersCount": as_others_count(figures.as_others_count(tally)),
+        "origins": {name: characters.get(name, 0) for name in ORIGIN_NAMES},
         "quality": [
             {
                 "measure": measure,
@@ -146,13 +147,13 @@ def _figures(connection: sqlite3.Connection, selection: Selection) -> dict[str, 
     }
 
 
-def _rates(counts: figures.SuggestionCounts, requests: int) -> dict[str, Rate]:
+def _rates(counts: figures.SuggestionCounts) -> dict[str, Rate]:
     accepted = counts.states[State.ACCEPTED] + counts.states[State.PARTLY_ACCEPTED]
     return {
         "acceptance": Rate(counts.accepted_shown, counts.shown),
         "decision": Rate(accepted, accepted + counts.states[State.REJECTED]),
         # Accepts of what was never seen requested would give more than there were requests.
-        "opportunity": Rate(min(accepted, requests), requests),
+        "opportunity": Rate(min(accepted, counts.opportunities), counts.opportunities),
         "acceptedCharacters": Rate(counts.characters_accepted_shown, counts.characters_shown),
     }
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tenure.core.errors import TenureError
+from tenure.store.disks import locks_work, network_file_system
 
 STORE_FILE = "tenure.db"
 """The store's name in its folder."""
@@ -53,6 +54,10 @@ class StoreFull(StoreError):
 
 class StoreReadOnly(StoreError):
     """It may be read but not written, or not even be opened."""
+
+
+class StoreUnlockable(StoreError):
+    """Its disk has no locks, without which several processes would damage it."""
 
 
 class StoreDamaged(StoreError):
@@ -116,6 +121,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process stands in the way, for now."""
+    return _primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is to blame: what SQLite found in it makes no sense."""
+    return _primary(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
 def explained(error: sqlite3.Error | OSError, path: Path) -> StoreError:
     """What ``error`` means for the store at ``path``, as one sentence with the next step."""
     if isinstance(error, OSError):
@@ -123,8 +138,13 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> StoreError:
             f"the store {path} cannot be opened ({error.strerror or error}); "
             "make its folder writable, or set TENURE_HOME to another"
         )
-    # Extended codes carry the primary one in their low byte (sqlite.org/rescode.html).
-    match (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF:
+    match _primary(error):
+        # SQLite takes a disk that knows no locks for one on which somebody else holds them.
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_PROTOCOL if not locks_work(path.parent):
+            return StoreUnlockable(
+                f"files cannot be locked on the disk of the store {path}, as on some network "
+                "disks; set TENURE_HOME to a folder on a local disk"
+            )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreLocked(
                 f"the store {path} is locked by another process; close what holds it open "
@@ -142,14 +162,19 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> StoreError:
             )
         case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
             return StoreDamaged(
-                f"the store {path} is damaged or no SQLite database ({error}); "
-                "move the file away and a new one is begun"
+                f"the store {path} is damaged or no SQLite database ({error}); the next editor "
+                "that runs Tenure sets it aside and begins a new one, or move the file away"
             )
         case _:
             return StoreError(
                 f"the store {path} cannot be used ({error}); check the disk it lies on, "
                 "or set TENURE_HOME to another folder"
             )
+
+
+def _primary(error: sqlite3.Error) -> int:
+    # Extended codes carry the primary one in their low byte (sqlite.org/rescode.html).
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def _create_private(path: Path) -> None:
@@ -162,17 +187,36 @@ def _create_private(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, timeout: float) -> None:
+    _refuse_torn(connection, path)
     connection.execute("BEGIN")
     try:
         _refuse(connection, path)
     finally:
         connection.execute("ROLLBACK")
-    _turn_to_wal(connection, timeout)
+    if not _number(connection, "page_count"):
+        # What is deleted can then be given back to the disk. Later it would take the write lock.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    # A WAL is shared memory, which ends at this machine; a journal needs nothing but locks.
+    _set_journal(connection, "WAL" if network_file_system(path) is None else "DELETE", timeout)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")  # deleted text is overwritten, not just freed
     if _number(connection, "user_version") < SCHEMA:
         with transaction(connection):
             _migrate(connection, path)
+
+
+def _refuse_torn(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise where the file ends within a page, or is empty and its WAL is not.
+
+    SQLite fills up the page with zeros, and deletes the WAL of an empty file.
+    """
+    size = path.stat().st_size
+    wal = path.with_name(f"{path.name}-wal")
+    written = wal.exists() and wal.stat().st_size > 0
+    if size == 0 if written else size % _number(connection, "page_size"):
+        error = sqlite3.DatabaseError("its end is missing")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
 
 
 def _refuse(connection: sqlite3.Connection, path: Path) -> None:
@@ -192,16 +236,15 @@ def _refuse(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _turn_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
-    """Set WAL mode; SQLite does not wait for others here, so this does."""
+def _set_journal(connection: sqlite3.Connection, mode: str, timeout: float) -> None:
+    """Set the journal's mode; SQLite does not wait for others here, so this does."""
     deadline = time.monotonic() + timeout
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()
             return
         except sqlite3.OperationalError as error:
-            busy = (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > deadline:
+            if not is_busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 
-from tenure.core.metrics.catalogue import EDITOR, LANGUAGE, ORIGIN
+import msgspec
+
+from tenure.core.metrics.attributes import EDITOR, LANGUAGE, ORIGIN
+
+_decoded = msgspec.json.Decoder(list[dict[str, int]]).decode
 
 
 def characters_by_origin(
     connection: sqlite3.Connection,
 ) -> list[tuple[dict[str, str | None], int]]:
     """Characters by origin, language and editor, as attributes with their count."""
-    counts: Counter[tuple[str, str, str | None]] = Counter()
-    for language, editor, characters in connection.execute(
-        "SELECT language, editor, characters FROM document"
+    found: list[tuple[dict[str, str | None], int]] = []
+    # Thousands of documents: to decode all of a kind at once takes half the time.
+    for language, editor, documents in connection.execute(
+        "SELECT language, editor, '[' || group_concat(characters) || ']' FROM document"
+        " GROUP BY language, editor"
     ):
-        for origin, count in json.loads(characters).items():
-            counts[origin, language, editor] += count
-    return [
-        ({ORIGIN: origin, LANGUAGE: language, EDITOR: editor}, count)
-        for (origin, language, editor), count in sorted(
-            counts.items(), key=lambda item: tuple(part or "" for part in item[0])
-        )
-    ]
+        by_origin: Counter[str] = Counter()
+        for characters in _decoded(documents):
+            for origin, count in characters.items():
+                by_origin[origin] += count
+        found += [
+            ({ORIGIN: origin, LANGUAGE: language, EDITOR: editor}, count)
+            for origin, count in by_origin.items()
+        ]
+    return sorted(found, key=lambda one: [part or "" for part in one[0].values()])

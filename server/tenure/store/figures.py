@@ -1,4 +1,4 @@
-"""The report's questions to the store.
+"""The report's questions to the store, answered from tallies.
 
 A window counts the suggestions that were first seen in it, whatever became of them when; readings
 belong to their suggestion's window.
@@ -7,45 +7,48 @@ belong to their suggestion's window.
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tenure.core.records import Horizon, State, Unit, Verdict
+from tenure.core.metrics.rates import Shares
+from tenure.core.records import Evidence, Horizon, State, Unit, Verdict
 from tenure.core.survival.horizons import ORDER
+from tenure.store.periods import Key, tallies_between
+from tenure.store.tallies import SHARE, Group, Tally
 
-DIMENSIONS = {
-    "language": "language",
-    "provider": "provider",
-    "model": "model",
-    "editor": "editor",
-    "kind": "kind",
-}
-"""What a report can be grouped by, and the column that holds it."""
+DIMENSIONS = Group._fields
+"""What a report can be grouped by."""
 
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The rows that a figure is computed over: a window, and the values of a group."""
-
-    since: float
-    until: float
-    group: tuple[tuple[str, str | None], ...] = ()
-
-    def where(self, time: str, columns: frozenset[str]) -> tuple[str, list[object]] | None:
-        """A condition on ``time`` and the group; None where the table cannot tell the group."""
-        parts: list[str] = [f"{time} >= ?", f"{time} <= ?"]
-        values: list[object] = [self.since, self.until]
-        for name, value in self.group:
-            if name not in columns:
-                return None
-            parts.append(f"{DIMENSIONS[name]} IS ?")
-            values.append(value)
-        return " AND ".join(parts), values
-
-
-_ALL = frozenset(DIMENSIONS)
 _PLACES = frozenset({"language", "editor"})
+"""What is known of documents, and of insertions that nothing explains."""
+
+
+def tallies(
+    connection: sqlite3.Connection, since: float, until: float, by: Sequence[str]
+) -> dict[Key, Tally]:
+    """The tally of each key of ``by`` over the window, its last moment included."""
+    return tallies_between(connection, since, math.nextafter(until, math.inf), by)
+
+
+def whole(found: Mapping[Key, Tally]) -> Tally:
+    """The tally of all keys."""
+    added = Tally()
+    for tally in found.values():
+        added.add(tally)
+    return added
+
+
+def groups(found: Mapping[Key, Tally], by: Sequence[str]) -> dict[Key, Tally]:
+    """The tally of each key of ``by`` that a suggestion has, sorted, None first."""
+    known = [key for key, tally in found.items() if tally["suggestions"]]
+    known.sort(key=lambda key: [(value is not None, value or "") for value in key])
+    if not _PLACES.issuperset(by):
+        for tally in found.values():
+            tally.forget_bulk()
+    return {key: found[key] for key in known}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,57 +62,25 @@ class SuggestionCounts:
     characters_shown: int
     characters_accepted_shown: int
     by_evidence: Counter[str]
+    opportunities: int
+    unattributed: int
+    looks_accepted: int
 
 
-def suggestions(connection: sqlite3.Connection, selection: Selection) -> SuggestionCounts:
+def suggestions(tally: Tally) -> SuggestionCounts:
     """How many suggestions there were, by what became of them."""
-    condition = selection.where("first_seen_at", _ALL)
-    assert condition is not None
-    where, values = condition
-    states: Counter[str] = Counter()
-    evidence: Counter[str] = Counter()
-    shown = reverted = accepted_shown = characters = accepted_characters = 0
-    for state, found_evidence, was_shown, count, back, long, taken in connection.execute(
-        "SELECT state, evidence, shown_at IS NOT NULL, count(*), sum(reverted),"
-        " total(shown_characters), total(CASE WHEN shown_characters IS NULL THEN 0"
-        " ELSE min(accepted_characters, shown_characters) END)"
-        f" FROM suggestion WHERE {where} GROUP BY 1, 2, 3",
-        values,
-    ):
-        states[state] += count
-        reverted += back
-        accepted = state in (State.ACCEPTED, State.PARTLY_ACCEPTED)
-        if was_shown:
-            shown += count
-            characters += int(long)
-            if accepted:
-                accepted_shown += count
-                accepted_characters += int(taken)
-        if accepted:
-            evidence[found_evidence] += count
     return SuggestionCounts(
-        states, shown, reverted, accepted_shown, characters, accepted_characters, evidence
+        states=Counter({state.value: tally[f"state {state}"] for state in State}),
+        shown=tally["shown"],
+        reverted=tally["reverted"],
+        accepted_shown=tally["accepted shown"],
+        characters_shown=tally["characters shown"],
+        characters_accepted_shown=tally["characters accepted shown"],
+        by_evidence=Counter({one.value: tally[f"evidence {one}"] for one in Evidence}),
+        opportunities=tally["opportunities"],
+        unattributed=tally["unattributed"],
+        looks_accepted=tally["looks accepted"],
     )
-
-
-def opportunities(connection: sqlite3.Connection, selection: Selection) -> int:
-    """How many requests there were."""
-    condition = selection.where("at", _ALL)
-    assert condition is not None
-    where, values = condition
-    query = f"SELECT count(*) FROM opportunity WHERE {where}"
-    return int(connection.execute(query, values).fetchone()[0])
-
-
-def unattributed(connection: sqlite3.Connection, selection: Selection) -> tuple[int, int]:
-    """Bulk insertions that nothing explains, and those of them that look like an accept."""
-    condition = selection.where("at", _PLACES)
-    if condition is None:
-        return 0, 0
-    where, values = condition
-    query = f"SELECT count(*), total(looks_accepted) FROM unattributed WHERE {where}"
-    count, looks = connection.execute(query, values).fetchone()
-    return int(count), int(looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,60 +95,30 @@ class HorizonCounts:
     verdicts: Counter[str]
 
 
-def survival(connection: sqlite3.Connection, selection: Selection) -> list[HorizonCounts]:
+def survival(tally: Tally) -> list[HorizonCounts]:
     """The horizons that have a reading, in their order."""
-    condition = selection.where("first_seen_at", _ALL)
-    assert condition is not None
-    where, values = condition
-    rows = connection.execute(
-        "SELECT horizon, verdict, count(*), total(late), total(kept), total(original)"
-        f" FROM reading JOIN suggestion ON suggestion.id = reading.suggestion WHERE {where}"
-        " GROUP BY 1, 2",
-        values,
-    ).fetchall()
-    found = []
-    for horizon in sorted({Horizon(row[0]) for row in rows}, key=ORDER.__getitem__):
-        mine = [row for row in rows if row[0] == horizon]
-        measured = [row for row in mine if row[1] != Verdict.UNMEASURED]
-        found.append(
-            HorizonCounts(
-                horizon,
-                count=sum(row[2] for row in mine),
-                late=int(sum(row[3] for row in mine)),
-                kept=int(sum(row[4] for row in measured)),
-                original=int(sum(row[5] for row in measured)),
-                verdicts=Counter({row[1]: row[2] for row in mine}),
-            )
+    return [
+        HorizonCounts(
+            horizon,
+            count=readings["count"],
+            late=readings["late"],
+            kept=readings["kept"],
+            original=readings["original"],
+            verdicts=Counter({one.value: readings[f"verdict {one}"] for one in Verdict}),
         )
-    return found
+        for horizon in _horizons(tally)
+        for readings in (tally.horizon(horizon),)
+    ]
 
 
-def distances(
-    connection: sqlite3.Connection, selection: Selection
-) -> list[tuple[Horizon, Unit, list[float]]]:
+def distances(tally: Tally) -> list[tuple[Horizon, Unit, Shares]]:
     """The shares of each unit that were measured at each horizon."""
-    condition = selection.where("first_seen_at", _ALL)
-    assert condition is not None
-    where, values = condition
-    columns = ", ".join(f"{unit}_distance, {unit}_longest" for unit in Unit)
-    rows = connection.execute(
-        f"SELECT horizon, {columns} FROM reading"
-        f" JOIN suggestion ON suggestion.id = reading.suggestion WHERE {where}",
-        values,
-    ).fetchall()
-    found = []
-    for horizon in sorted({Horizon(row[0]) for row in rows}, key=ORDER.__getitem__):
-        mine = [row for row in rows if row[0] == horizon]
-        for place, unit in enumerate(Unit):
-            pairs = [(row[1 + 2 * place], row[2 + 2 * place]) for row in mine]
-            shares = [
-                min(1.0, distance / longest) if longest else 0.0
-                for distance, longest in pairs
-                if distance is not None
-            ]
-            if shares:
-                found.append((horizon, unit, shares))
-    return found
+    return [
+        (horizon, unit, shares)
+        for horizon in _horizons(tally)
+        for unit in Unit
+        if (shares := tally.horizon(horizon).shares(unit)).count
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,73 +141,62 @@ class OthersCounts:
     kept_rate: float
 
 
-def as_others_count(connection: sqlite3.Connection, selection: Selection) -> list[OthersCounts]:
-    """The horizons that have a reading with text, in their order."""
-    condition = selection.where("first_seen_at", _ALL)
-    assert condition is not None
-    where, values = condition
-    rows = connection.execute(
-        "SELECT horizon, count(char_distance), total(char_distance = 0),"
-        " total(100 * char_distance < 33 * char_longest OR char_distance = 0),"
-        " total(CASE WHEN char_longest > 0 THEN 1.0 * char_distance / char_longest END),"
-        " total(CASE WHEN never_left IS NOT NULL THEN original END), total(never_left),"
-        " count(still_in_code), total(still_in_code),"
-        " count(four_gram), total(four_gram), total(no_revert), count(kept_rate), total(kept_rate)"
-        f" FROM reading JOIN suggestion ON suggestion.id = reading.suggestion WHERE {where}"
-        " GROUP BY 1",
-        values,
-    ).fetchall()
-    rows.sort(key=lambda row: ORDER[Horizon(row[0])])
+def as_others_count(tally: Tally) -> list[OthersCounts]:
+    """The horizons that have a reading, in their order."""
     return [
         OthersCounts(
-            Horizon(row[0]),
-            read=row[1],
-            unchanged=int(row[2]),
-            mostly_unchanged=int(row[3]),
-            difference=row[4],
-            watched=int(row[5]),
-            never_left=int(row[6]),
-            lexed=row[7],
-            still_in_code=int(row[8]),
-            compared=row[9],
-            four_gram=row[10],
-            no_revert=row[11],
-            settled=row[12],
-            kept_rate=row[13],
+            horizon,
+            read=readings["read"],
+            unchanged=readings["unchanged"],
+            mostly_unchanged=readings["mostly unchanged"],
+            difference=readings["difference"] * SHARE,
+            watched=readings["watched"],
+            never_left=readings["never left"],
+            lexed=readings["lexed"],
+            still_in_code=readings["still in code"],
+            compared=readings["compared"],
+            four_gram=readings["four-gram"] * SHARE,
+            no_revert=readings["no revert"] * SHARE,
+            settled=readings["settled"],
+            kept_rate=readings["kept rate"] * SHARE,
         )
-        for row in rows
+        for horizon in _horizons(tally)
+        for readings in (tally.horizon(horizon),)
     ]
 
 
-def origins(connection: sqlite3.Connection, selection: Selection) -> Counter[str]:
+def _horizons(tally: Tally) -> list[Horizon]:
+    return sorted(map(Horizon, tally.readings), key=ORDER.__getitem__)
+
+
+Origins = Mapping[tuple[str, str | None], Counter[str]]
+"""Characters by origin, of each language and editor."""
+
+
+def origins(connection: sqlite3.Connection, since: float, until: float) -> Origins:
     """Characters by origin in the last seen text of every document seen in the window."""
-    counts: Counter[str] = Counter()
-    condition = selection.where("seen_at", _PLACES)
-    if condition is None:
-        return counts
-    where, values = condition
-    query = f"SELECT characters FROM document WHERE {where}"
-    for (characters,) in connection.execute(query, values):
-        counts.update(json.loads(characters))
+    counts: dict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
+    for language, editor, characters in connection.execute(
+        "SELECT language, editor, characters FROM document WHERE seen_at BETWEEN ? AND ?",
+        (since, until),
+    ):
+        counts[language, editor].update(json.loads(characters))
     return counts
 
 
-def groups(
-    connection: sqlite3.Connection, selection: Selection, by: tuple[str, ...]
-) -> list[tuple[tuple[str, str | None], ...]]:
-    """The values that the suggestions of the window have for ``by``, sorted, None first."""
-    condition = selection.where("first_seen_at", _ALL)
-    assert condition is not None
-    where, values = condition
-    columns = ", ".join(DIMENSIONS[name] for name in by)
-    rows = connection.execute(
-        f"SELECT DISTINCT {columns} FROM suggestion WHERE {where} ORDER BY {columns}",
-        values,
-    )
-    return [tuple(zip(by, row, strict=True)) for row in rows]
+def origins_of(found: Origins, key: Mapping[str, str | None]) -> Counter[str]:
+    """Those of a key's documents; none where it tells more than is known of documents."""
+    counts: Counter[str] = Counter()
+    if not _PLACES.issuperset(key):
+        return counts
+    for (language, editor), characters in found.items():
+        place = {"language": language, "editor": editor}
+        if all(place[name] == value for name, value in key.items()):
+            counts += characters
+    return counts
 
 
-def standing(connection: sqlite3.Connection, selection: Selection) -> tuple[int, int]:
+def standing(connection: sqlite3.Connection, since: float, until: float) -> tuple[int, int]:
     """Kept and original at the newest reading of each span, applied ones left out."""
     kept, original = connection.execute(
         "SELECT total(kept), total(original) FROM ("
@@ -276,6 +206,6 @@ def standing(connection: sqlite3.Connection, selection: Selection) -> tuple[int,
         "  WHERE first_seen_at >= ? AND first_seen_at <= ?"
         "  AND verdict != 'unmeasured' AND state != 'applied')"
         " WHERE age = 1",
-        (selection.since, selection.until),
+        (since, until),
     ).fetchone()
     return int(kept), int(original)

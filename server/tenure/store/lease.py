@@ -5,9 +5,18 @@ Every change is one transaction; the time is an argument.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
+from tenure.core.metrics.permissions import (
+    METADATA,
+    Identifier,
+    Level,
+    Permission,
+    strictest,
+)
 from tenure.store.database import transaction
+from tenure.store.retention import DEFAULT, Retention, longest
 
 WORKER = "worker"
 """The lease of the process that reads, counts and exports."""
@@ -53,7 +62,8 @@ def release(connection: sqlite3.Connection, name: str, holder: str) -> None:
 def holder_of(connection: sqlite3.Connection, name: str, now: float) -> str | None:
     """Who holds the lease; None where nobody does."""
     row = connection.execute(
-        "SELECT holder FROM lease WHERE name = ? AND expires_at > ?", (name, now)
+        "SELECT holder FROM lease WHERE name = ? AND expires_at > ? AND expires_at <= ?",
+        (name, now, now + LONGEST_SECONDS),
     ).fetchone()
     return None if row is None else str(row[0])
 
@@ -64,12 +74,23 @@ def show_life(
     editor: str | None,
     now: float,
     endpoint: str | None = None,
+    permission: Permission = METADATA,
+    retention: Retention = DEFAULT,
 ) -> None:
-    """A sign of life of the process that answers an editor, with the endpoint it was set."""
+    """A sign of life of the process that answers an editor, with what its settings allow."""
+    allowed = (permission.level, sorted(permission.identify), sorted(permission.content_on))
     with transaction(connection):
         connection.execute(
-            "INSERT OR REPLACE INTO server (id, editor, endpoint, seen_at) VALUES (?, ?, ?, ?)",
-            (server, editor, endpoint or None, now),
+            "INSERT OR REPLACE INTO server (id, editor, endpoint, permission, retention, seen_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                server,
+                editor,
+                endpoint or None,
+                json.dumps(allowed),
+                json.dumps((retention.days, retention.megabytes)),
+                now,
+            ),
         )
 
 
@@ -82,6 +103,21 @@ def end_life(connection: sqlite3.Connection, server: str) -> None:
 def servers(connection: sqlite3.Connection) -> dict[str, float]:
     """Every server that has not said goodbye, with its last sign of life."""
     return dict(connection.execute("SELECT id, seen_at FROM server").fetchall())
+
+
+def permission_of_servers(connection: sqlite3.Connection) -> Permission:
+    """What every server allows: one that allows less is not overruled. Nothing where none is."""
+    rows = connection.execute("SELECT permission FROM server")
+    return strictest(
+        Permission(Level(level), frozenset(map(Identifier, identify)), frozenset(content_on))
+        for level, identify, content_on in (json.loads(permission) for (permission,) in rows)
+    )
+
+
+def retention_of_servers(connection: sqlite3.Connection) -> Retention:
+    """The longest that any server keeps: what is deleted does not come back."""
+    rows = connection.execute("SELECT retention FROM server")
+    return longest(Retention(*json.loads(retention)) for (retention,) in rows)
 
 
 def endpoint_of_servers(connection: sqlite3.Connection) -> str | None:

@@ -11,13 +11,15 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
+from tenure.core.metrics.attributes import Value
+
 LARGEST_BYTES = 64 * 1024 * 1024
 OLDEST_SECONDS = 14 * 86_400.0
 
 QueuedSignal = Literal["logs", "traces"]
 QUEUED: tuple[QueuedSignal, ...] = get_args(QueuedSignal)
 
-Attributes = Mapping[str, str | int | float | bool]
+Attributes = Mapping[str, Value]
 
 
 class Event(NamedTuple):

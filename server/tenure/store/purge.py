@@ -31,9 +31,17 @@ def purge_everything(connection: sqlite3.Connection) -> int:
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
         ).fetchall()
+        # With a trigger SQLite deletes row by row: seconds for a store of years.
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
         for (table,) in tables:
             if table not in _KEPT:
                 connection.execute(f"DELETE FROM {table}")
+        for _, sql in triggers:
+            connection.execute(sql)
     _overwrite(connection)
     return count
 
@@ -100,5 +108,9 @@ def _delete(
 
 
 def _overwrite(connection: sqlite3.Connection) -> None:
-    """Empty the WAL, which still holds pages from before; another reader may keep it till later."""
+    """Shrink the file, and empty the WAL, which still holds pages from before.
+
+    Another reader may keep it till later.
+    """
+    connection.executescript("PRAGMA incremental_vacuum")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

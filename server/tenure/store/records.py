@@ -75,7 +75,7 @@ def write_within(
             case LineageRecord():
                 lineages.write(connection, record)
             case SelfCheckRecord():
-                self_check.count(connection, record, editor)
+                self_check.count(connection, record)
             case _:
                 assert_never(record)
 
@@ -145,9 +145,10 @@ def mark_counted(
     table: Literal["suggestion", "opportunity", "unattributed"],
     mark: Literal["counted", "shown_counted"],
     id: str | int,  # noqa: A002
-) -> None:
-    """Remember that the row is in the totals; in one transaction with them."""
-    connection.execute(f"UPDATE {table} SET {mark} = 1 WHERE id = ?", (id,))
+) -> bool:
+    """Remember that the row is in the totals, in one transaction with them; False if it was."""
+    query = f"UPDATE {table} SET {mark} = 1 WHERE id = ? AND {mark} = 0"
+    return connection.execute(query, (id,)).rowcount > 0
 
 
 def let_go_of_text(connection: sqlite3.Connection, suggestion: str) -> None:
@@ -267,7 +268,8 @@ def _write_suggestion(
         connection.execute(
             "UPDATE pending_horizon SET server = ? WHERE suggestion = ?", (server, record.id)
         )
-    let_go_of_text(connection, record.id)
+    if record.text is not None and record.state is not State.SHOWN:
+        let_go_of_text(connection, record.id)
 
 
 def _write_opportunity(

@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import msgspec
+
+from tenure.core.metrics.attributes import Value
 from tenure.core.metrics.catalogue import BY_NAME, Instrument
 
 STAMP_STEP_SECONDS = 0.002
@@ -25,16 +28,17 @@ class Increment(NamedTuple):
     """What is added to one total: a count for a counter, a value for a histogram."""
 
     metric: str
-    attributes: Mapping[str, str | int | float | bool]
+    attributes: Mapping[str, Value]
     value: float
 
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """One total; ``buckets`` are None for a counter."""
+    """One total; ``buckets`` are None for a counter, ``row`` for what is no row of the store."""
 
+    row: int | None
     metric: str
-    attributes: dict[str, str | int | float | bool]
+    attributes: Mapping[str, Value]
     first_at: float
     value: float
     count: int
@@ -44,40 +48,112 @@ class Rollup:
     announced: bool
 
 
+class Changes(NamedTuple):
+    """Totals as they stand, and the revision up to which these are all that changed."""
+
+    totals: list[Rollup]
+    revision: int
+
+
+_NEXT_REVISION = "(SELECT coalesce(max(revision), 0) + 1 FROM rollup)"
+
+_decoded_attributes = msgspec.json.Decoder().decode
+_decoded_buckets = msgspec.json.Decoder(tuple[int, ...]).decode
+
+
 def add(connection: sqlite3.Connection, increments: Iterable[Increment], now: float) -> None:
     """Add ``increments`` to their totals; a new set of attributes begins at ``now``."""
     for metric, attributes, value in increments:
-        key = (metric, json.dumps(attributes, sort_keys=True))
         if BY_NAME[metric].instrument is Instrument.HISTOGRAM:
-            _observe(connection, key, value, now)
+            observe(connection, metric, attributes, [value], now)
         else:
             connection.execute(
-                "INSERT INTO rollup (metric, attributes, first_at, value, count)"
-                " VALUES (?, ?, ?, ?, 1)"
-                " ON CONFLICT DO UPDATE SET value = value + excluded.value, count = count + 1",
-                (*key, now, value),
+                "INSERT INTO rollup (metric, attributes, first_at, value, count, revision)"
+                f" VALUES (?, ?, ?, ?, 1, {_NEXT_REVISION})"
+                " ON CONFLICT DO UPDATE SET value = value + excluded.value, count = count + 1,"
+                " revision = excluded.revision",
+                (metric, json.dumps(attributes, sort_keys=True), now, value),
             )
+
+
+def observe(
+    connection: sqlite3.Connection,
+    metric: str,
+    attributes: Mapping[str, Value],
+    values: Sequence[float],
+    now: float,
+) -> None:
+    """Add ``values``, at least one, to a histogram; a new set of attributes begins at ``now``."""
+    key = (metric, json.dumps(attributes, sort_keys=True))
+    bounds = BY_NAME[metric].bounds
+    row = connection.execute(
+        "SELECT buckets, minimum, maximum FROM rollup WHERE metric = ? AND attributes = ?", key
+    ).fetchone()
+    buckets, low, high = [0] * (len(bounds) + 1), min(values), max(values)
+    if row is not None:
+        buckets, low, high = list(_decoded_buckets(row[0])), min(row[1], low), max(row[2], high)
+    for value in values:
+        # Bounds are inclusive upper ones (OpenTelemetry metrics data model, "Histogram").
+        buckets[bisect_left(bounds, value)] += 1
+    connection.execute(
+        "INSERT INTO rollup (metric, attributes, first_at, value, count, buckets, minimum, maximum,"
+        f" revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {_NEXT_REVISION})"
+        " ON CONFLICT DO UPDATE SET value = value + excluded.value,"
+        " count = count + excluded.count, buckets = excluded.buckets,"
+        " minimum = excluded.minimum, maximum = excluded.maximum, revision = excluded.revision",
+        (*key, now, sum(values), len(values), json.dumps(buckets), low, high),
+    )
+
+
+_COLUMNS = "id, metric, attributes, first_at, value, count, buckets, minimum, maximum, announced"
+
+
+def empty(metric: str, attributes: Mapping[str, Value]) -> Rollup:
+    """A total to which nothing was added yet, as no row of the store."""
+    buckets = None
+    if BY_NAME[metric].instrument is Instrument.HISTOGRAM:
+        buckets = (0,) * (len(BY_NAME[metric].bounds) + 1)
+    return Rollup(None, metric, attributes, 0.0, 0, 0, buckets, 0.0, 0.0, announced=False)
 
 
 def totals(connection: sqlite3.Connection) -> list[Rollup]:
     """Every total, in the order of metrics and attributes."""
-    rows = connection.execute(
-        "SELECT metric, attributes, first_at, value, count, buckets, minimum, maximum,"
-        " announced FROM rollup ORDER BY metric, attributes"
+    return _rollups(
+        connection.execute(f"SELECT {_COLUMNS} FROM rollup ORDER BY metric, attributes")
     )
+
+
+def changes_since(connection: sqlite3.Connection, revision: int) -> Changes:
+    """What changed after ``revision`` (all of it after 0), and what no receiver knows yet."""
+    # First: what changes before the totals are read is then read once more, not left out.
+    (newest,) = connection.execute("SELECT coalesce(max(revision), 0) FROM rollup").fetchone()
+    if revision == 0:
+        return Changes(totals(connection), newest)
+    # With OR in place of UNION, SQLite reads the whole table.
+    changed = connection.execute(
+        f"SELECT {_COLUMNS} FROM rollup WHERE id IN (SELECT id FROM rollup WHERE revision > ?"
+        " UNION SELECT id FROM rollup WHERE announced = 0) ORDER BY metric, attributes",
+        (revision,),
+    )
+    return Changes(_rollups(changed), newest)
+
+
+def _rollups(rows: Iterable[tuple[Any, ...]]) -> list[Rollup]:
     return [
         Rollup(
+            row,
             metric,
-            json.loads(attributes),
+            _decoded_attributes(attributes),
             first_at,
             value,
             count,
-            None if buckets is None else tuple(json.loads(buckets)),
+            None if buckets is None else _decoded_buckets(buckets),
             minimum,
             maximum,
             bool(announced),
         )
         for (
+            row,
             metric,
             attributes,
             first_at,
@@ -111,25 +187,4 @@ def announce(connection: sqlite3.Connection, announced: Iterable[Rollup]) -> Non
     connection.executemany(
         "UPDATE rollup SET announced = 1 WHERE metric = ? AND attributes = ?",
         [(one.metric, json.dumps(one.attributes, sort_keys=True)) for one in announced],
-    )
-
-
-def _observe(
-    connection: sqlite3.Connection, key: tuple[str, str], value: float, now: float
-) -> None:
-    bounds = BY_NAME[key[0]].bounds
-    row = connection.execute(
-        "SELECT buckets, minimum, maximum FROM rollup WHERE metric = ? AND attributes = ?", key
-    ).fetchone()
-    buckets, low, high = [0] * (len(bounds) + 1), value, value
-    if row is not None:
-        buckets, low, high = json.loads(row[0]), min(row[1], value), max(row[2], value)
-    # Bounds are inclusive upper ones (OpenTelemetry metrics data model, "Histogram").
-    buckets[bisect_left(bounds, value)] += 1
-    connection.execute(
-        "INSERT INTO rollup (metric, attributes, first_at, value, count, buckets, minimum, maximum)"
-        " VALUES (?, ?, ?, ?, 1, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET value = value + excluded.value, count = count + 1,"
-        " buckets = excluded.buckets, minimum = excluded.minimum, maximum = excluded.maximum",
-        (*key, now, value, json.dumps(buckets), low, high),
     )

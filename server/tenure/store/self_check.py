@@ -6,43 +6,40 @@ import json
 import sqlite3
 from collections import Counter
 
-from tenure.core.metrics import catalogue
-from tenure.core.metrics.catalogue import snake_case
-from tenure.core.records import Agreement, Kind, SelfCheckRecord, State
+from tenure.core.metrics.attributes import ACCEPT, SEEN_BY, Accept
+from tenure.core.records import Kind, SeenBy, SelfCheckRecord, State
 from tenure.core.self_check import SelfCheck
 from tenure.store import rollups
 
 METRIC = "tenure.self.accepts"
 
+_ACCEPTS = {
+    (State.ACCEPTED, Kind.INLINE): Accept.INLINE,
+    (State.PARTLY_ACCEPTED, Kind.INLINE): Accept.INLINE_PART,
+    (State.ACCEPTED, Kind.NEXT_EDIT): Accept.NEXT_EDIT,
+    (State.PARTLY_ACCEPTED, Kind.NEXT_EDIT): Accept.NEXT_EDIT_PART,
+    (State.ACCEPTED, Kind.CHAT): Accept.CHAT,
+}
+"""What two ways of seeing can tell; nothing else is counted."""
 
-def count(connection: sqlite3.Connection, record: SelfCheckRecord, editor: str | None) -> None:
+
+def count(connection: sqlite3.Connection, record: SelfCheckRecord) -> None:
     """Add ``record`` to the totals; in the caller's transaction."""
-    attributes = {
-        catalogue.OUTCOME: snake_case(record.state),
-        catalogue.KIND: snake_case(record.kind),
-        catalogue.AGREEMENT: snake_case(record.agreement),
-    }
-    if editor is not None:
-        attributes[catalogue.EDITOR] = editor
-    rollups.add(connection, [rollups.Increment(METRIC, attributes, 1)], record.at)
+    accept = _ACCEPTS.get((record.state, record.kind))
+    if accept is not None:
+        attributes = {ACCEPT: accept, SEEN_BY: record.seen_by}
+        rollups.add(connection, [rollups.Increment(METRIC, attributes, 1)], record.at)
 
 
 def self_checks(connection: sqlite3.Connection) -> list[SelfCheck]:
-    """Every kind of accept that was checked, of all editors, in the order of their names."""
+    """Every kind of accept that was checked, in the order of the table above."""
     rows = connection.execute("SELECT attributes, value FROM rollup WHERE metric = ?", (METRIC,))
-    counts: Counter[tuple[str, str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for text, value in rows:
         attributes = json.loads(text)
-        key = (catalogue.OUTCOME, catalogue.KIND, catalogue.AGREEMENT)
-        counts[tuple(attributes[name] for name in key)] += int(value)
+        counts[attributes[ACCEPT], attributes[SEEN_BY]] += int(value)
     return [
-        SelfCheck(state, kind, *numbers)
-        for state in State
-        for kind in Kind
-        if any(
-            numbers := [
-                counts[snake_case(state), snake_case(kind), snake_case(agreement)]
-                for agreement in Agreement
-            ]
-        )
+        SelfCheck(state, kind, *(counts[accept, way] for way in SeenBy))
+        for (state, kind), accept in _ACCEPTS.items()
+        if any(counts[accept, way] for way in SeenBy)
     ]

@@ -17,16 +17,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tenure.core.metrics.attributes import REASON, Loss
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.core.records import Record
 from tenure.ports import Clock
-from tenure.store import lease
-from tenure.store.database import StoreError, explained, file_identity, open_store, transaction
+from tenure.store import handling, lease, reader, rollups
+from tenure.store.damage import set_aside
+from tenure.store.database import (
+    StoreDamaged,
+    StoreError,
+    explained,
+    file_identity,
+    open_store,
+    transaction,
+)
+from tenure.store.handling import Handling
 from tenure.store.records import storable, write_within
+from tenure.store.retention import DEFAULT, Retention
+from tenure.store.rollups import Increment
 
 T = TypeVar("T")
 
-LINGER_SECONDS = 0.05
-"""What comes within this shares a transaction (0.1 ms each); all that a SIGKILL can cost."""
+LINGER_SECONDS = 0.005
+"""Between two transactions (0.1 ms each): what comes alone is durable at once, what comes in a
+flood shares them; all that a SIGKILL can cost."""
 
 LOCKED_SECONDS = 2.0
 """How long a transaction waits for another process before it is said that the store is locked."""
@@ -82,24 +96,30 @@ class Writer:
         server: str | None = None,
         clock: Clock | None = None,
         on_failure: Callable[[str | None], None] | None = None,
+        handling: Handling | None = None,
         longest_queue: int = LONGEST_QUEUE,
         locked_after: float = LOCKED_SECONDS,
     ) -> None:
         self._path = path
         self._editor = None if editor is None else storable(editor)
         self._endpoint: str | None = None
+        self._permission = METADATA
+        self._retention = DEFAULT
         self._server = server
         self._clock = clock
         self._on_failure = on_failure
+        self._handling = handling or Handling()
         self._longest_queue = longest_queue
         self._locked_after = locked_after
         self._failure: str | None = None
         self._dropped = 0
+        self._dropped_told = 0
         self._connection: sqlite3.Connection | None = None
         self._opened: tuple[int, int] | None = None
         self._next_beat = 0.0
         self._pause = RETRY_SECONDS[0]
         self._commits = 0
+        self._written_at = 0.0
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
         self._done = threading.Condition(self._lock)
@@ -145,10 +165,16 @@ class Writer:
             self._next_beat = 0.0
             self._work.notify()
 
-    def set_endpoint(self, endpoint: str | None) -> None:
-        """The OTLP endpoint of the editor's trusted settings, for the worker to send to."""
+    def set_worker(
+        self,
+        endpoint: str | None,
+        permission: Permission = METADATA,
+        retention: Retention = DEFAULT,
+    ) -> None:
+        """Where the worker may send what, and what it keeps, by the settings of this process."""
         with self._lock:
-            self._endpoint = endpoint
+            self._endpoint, self._permission = endpoint, permission
+            self._retention = retention
             self._next_beat = 0.0
             self._work.notify()
 
@@ -198,6 +224,8 @@ class Writer:
         while True:
             entries, queries, ending = self._next()
             error = self._attempt(entries)
+            if isinstance(error, StoreDamaged):
+                error = self._begin_anew() or self._attempt(entries)
             self._tell(None if error is None else str(error))
             self._answer(queries, error)
             if error is not None:
@@ -217,7 +245,7 @@ class Writer:
                     break
                 self._work.wait(beat_in)
             if self._queue and not self._urgent and self._closing_until is None:
-                self._work.wait(LINGER_SECONDS)
+                self._work.wait(max(0.0, self._written_at + LINGER_SECONDS - time.monotonic()))
             self._urgent = False
             queries, self._queries = self._queries, []
             return list(self._queue), queries, self._closing_until is not None
@@ -232,6 +260,21 @@ class Writer:
             return error
         except (sqlite3.Error, OSError) as error:
             return explained(error, self._path)
+        return None
+
+    def _begin_anew(self) -> StoreError | None:
+        """Set the damaged store aside; what keeps us from it."""
+        self._disconnect()
+        now = time.time() if self._clock is None else self._clock.now()
+        try:
+            aside = set_aside(self._path, now)
+        except StoreError as error:
+            return error
+        except (sqlite3.Error, OSError) as error:
+            return explained(error, self._path)
+        if aside is not None and self._on_failure is not None:
+            with suppress(RuntimeError):
+                self._on_failure(f"the store was damaged and lies in {aside} now; a new one begins")
         return None
 
     def _write(self, connection: sqlite3.Connection, entries: list[_Entry]) -> None:
@@ -264,6 +307,7 @@ class Writer:
                     write_within(connection, records, entries[start].editor, self._server)
                     start = end
         self._commits += 1
+        self._written_at = time.monotonic()
 
     def _connected(self) -> sqlite3.Connection:
         """The connection, opened anew where another file lies in the store's place."""
@@ -294,7 +338,36 @@ class Writer:
         assert self._clock is not None
         # First, so that a name or endpoint that is set meanwhile asks for another beat.
         self._next_beat = time.monotonic() + BEAT_SECONDS
-        lease.show_life(connection, self._server, self._editor, self._clock.now(), self._endpoint)
+        lease.show_life(
+            connection,
+            self._server,
+            self._editor,
+            self._clock.now(),
+            self._endpoint,
+            self._permission,
+            self._retention,
+        )
+        self._tell_of_us(connection)
+
+    def _tell_of_us(self, connection: sqlite3.Connection) -> None:
+        """Add to the totals how long we held the editor, and what we lost."""
+        if self._clock is None or reader.installation(connection) is None:
+            return  # no total is older than the first record
+        held, dropped = self._handling.take(), self._dropped
+        if not held and dropped == self._dropped_told:
+            return
+        now = self._clock.now()
+        lost = Increment(
+            "tenure.self.dropped", {REASON: Loss.NOT_STORED}, dropped - self._dropped_told
+        )
+        try:
+            with transaction(connection):
+                handling.add(connection, held, now)
+                rollups.add(connection, [lost] if lost.value else [], now)
+        except sqlite3.Error:
+            self._handling.put_back(held)
+            raise
+        self._dropped_told = dropped
 
     def _answer(self, queries: list[_Query], error: StoreError | None) -> None:
         for query in queries:
@@ -341,5 +414,6 @@ class Writer:
         self._answer(queries, StoreError(f"the store {self._path} was closed"))
         if self._connection is not None and self._server is not None:
             with suppress(sqlite3.Error):
+                self._tell_of_us(self._connection)
                 lease.end_life(self._connection, self._server)
         self._disconnect()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from opentelemetry.sdk.resources import Resource
 
+from tenure.core.metrics.permissions import Permission
 from tenure.store import outbox
 from tenure.store.database import transaction
 from tenure.store.outbox import QueuedSignal
@@ -48,18 +49,19 @@ def send(
     target: Target,
     resource: Resource,
     now: float,
+    permission: Permission,
     *,
     size: int = BATCH,
     may_go_on: Callable[[], bool] = lambda: True,
 ) -> Sent:
-    """Send batches of ``size`` until nothing waits or something is not taken."""
+    """Send batches of ``size``, as ``permission`` lets them out, until something is not taken."""
     sender = open_sender(target)
     sent = lost = 0
     problem: str | None = None
     try:
         while may_go_on() and (batch := outbox.oldest(connection, signal, size)):
             losses: Counter[str] = Counter()
-            done, answer = _post(signal, batch, resource, sender, now, losses)
+            done, answer = _post(signal, batch, resource, permission, sender, now, losses)
             with transaction(connection):
                 outbox.forget(connection, [one.row for one in done])
                 receivers.count_lost(connection, losses, now)
@@ -82,13 +84,14 @@ def _post(
     signal: QueuedSignal,
     batch: Sequence[outbox.Waiting],
     resource: Resource,
+    permission: Permission,
     sender: Sender,
     now: float,
     losses: Counter[str],
 ) -> tuple[list[outbox.Waiting], Answer]:
     """Post ``batch``, in halves where it is too large; what is done with, from its start."""
-    request = queued_request(signal, [one.queued for one in batch], resource)
-    answer = sender.post(request, now)
+    request = queued_request(signal, [one.queued for one in batch], resource, permission)
+    answer = sender.post(request.SerializeToString(), now)
     match answer.fate:
         case Fate.TAKEN:
             if answer.rejected:
@@ -104,8 +107,10 @@ def _post(
             return list(batch), answer
         case Fate.TOO_LARGE:
             middle = len(batch) // 2
-            done, answer = _post(signal, batch[:middle], resource, sender, now, losses)
+            done, answer = _post(signal, batch[:middle], resource, permission, sender, now, losses)
             if len(done) == middle:
-                more, answer = _post(signal, batch[middle:], resource, sender, now, losses)
+                more, answer = _post(
+                    signal, batch[middle:], resource, permission, sender, now, losses
+                )
                 done += more
             return done, answer

@@ -10,9 +10,6 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-
-from google.protobuf.message import Message
 
 from tenure.core.errors import TenureError
 from tenure.store.pauses import Signal
@@ -27,6 +24,9 @@ from tenure.telemetry.targets import (
 
 PATIENCE_SECONDS = 5.0
 """A receiver that has not answered by then is told; nobody looks at a doctor for longer."""
+
+_EMPTY = b""
+"""A request of any signal with nothing in it, in protobuf."""
 
 _PATHS = tuple(f"/v1/{signal}" for signal in ("metrics", "logs", "traces"))
 
@@ -123,7 +123,7 @@ def _without_tls(target: Target) -> str:
 def _wrong_with_the_answer(target: Target) -> str | None:
     sender = open_sender(replace(target, timeout=min(target.timeout, PATIENCE_SECONDS)))
     try:
-        answer = sender.post(_empty(target.signal), 0.0)
+        answer = sender.post(_EMPTY, 0.0)
     finally:
         sender.close()
     if answer.status is None or (target.protocol == "grpc" and answer.status == _UNAVAILABLE):
@@ -236,22 +236,3 @@ def _refused_by_grpc(target: Target, answer: Answer) -> str:
 def _variable(target: Target) -> str:
     source = target.sources["endpoint"]
     return source if source.startswith("OTEL") else f"{ENDPOINT_VARIABLE} or {source}"
-
-
-def _empty(signal: Signal) -> Message:
-    request: Any
-    match signal:
-        case "metrics":
-            from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
-
-            request = metrics_service_pb2.ExportMetricsServiceRequest()
-        case "logs":
-            from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
-
-            request = logs_service_pb2.ExportLogsServiceRequest()
-        case "traces":
-            from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
-
-            request = trace_service_pb2.ExportTraceServiceRequest()
-    assert isinstance(request, Message)
-    return request

@@ -15,6 +15,7 @@ from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.common._log_encoder import encode_logs
 from opentelemetry.exporter.otlp.proto.common.metrics_encoder import encode_metrics
 from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk.metrics.export import (
     AggregationTemporality,
@@ -33,36 +34,41 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from tenure import __version__
-from tenure.core.metrics.catalogue import BY_NAME, Instrument
+from tenure.core.metrics.attributes import EVENT_ID
+from tenure.core.metrics.catalogue import BY_NAME, Instrument, SpanName
+from tenure.core.metrics.permissions import Permission
 from tenure.store.outbox import Event, QueuedSignal, Span
 from tenure.store.rollups import Rollup
-from tenure.telemetry import spans as named
+from tenure.telemetry import privacy
 
 _SCOPE = InstrumentationScope("tenure", __version__)
-
-EVENT_ID = "log.record.uid"
-"""Lets a receiver drop a repeat: delivery is at least once."""
 
 
 def metrics_request(
     totals: Iterable[Rollup], resource: Resource, started_at: float, at: float
-) -> Message:
+) -> ExportMetricsServiceRequest:
     """Cumulative points of ``totals``, from ``started_at`` to ``at``."""
     points: dict[str, list[Rollup]] = defaultdict(list)
     for total in totals:
         points[total.metric].append(total)
-    start, time = _nanoseconds(started_at), _nanoseconds(at)
+    start, time = nanoseconds(started_at), nanoseconds(at)
     metrics = [_metric(name, rollups, start, time) for name, rollups in points.items()]
     scope = ScopeMetrics(_SCOPE, metrics, "")
-    request: Message = encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
-    return request
+    return encode_metrics(MetricsData([ResourceMetrics(resource, [scope], "")]))
 
 
 def queued_request(
-    signal: QueuedSignal, queued: Sequence[Event | Span], resource: Resource
+    signal: QueuedSignal,
+    queued: Sequence[Event | Span],
+    resource: Resource,
+    permission: Permission,
 ) -> Message:
-    """Events as log records, or spans as spans that were sampled."""
+    """Events as log records, or spans as spans that were sampled.
+
+    What was queued under another permission is held to the one in force.
+    """
     request: Message
+    queued = [privacy.let_out(one, permission) for one in queued]
     match signal:
         case "logs":
             events = [one for one in queued if isinstance(one, Event)]
@@ -76,8 +82,8 @@ def queued_request(
 def _log_record(event: Event, resource: Resource) -> ReadableLogRecord:
     span = trace.NonRecordingSpan(_context(event.trace_id, event.span_id))
     record = LogRecord(
-        timestamp=_nanoseconds(event.at),
-        observed_timestamp=_nanoseconds(event.at),
+        timestamp=nanoseconds(event.at),
+        observed_timestamp=nanoseconds(event.at),
         context=trace.set_span_in_context(span),
         severity_number=SeverityNumber.INFO,
         event_name=event.name,
@@ -97,9 +103,9 @@ def _span(span: Span, resource: Resource) -> ReadableSpan:
         attributes=span.attributes,
         links=[trace.Link(context) for context in linked],
         # What asks a model is a client's span (semantic conventions, "GenAI spans").
-        kind=trace.SpanKind.CLIENT if span.name == named.GENERATION else trace.SpanKind.INTERNAL,
-        start_time=_nanoseconds(span.started_at),
-        end_time=_nanoseconds(span.ended_at),
+        kind=trace.SpanKind.CLIENT if span.name == SpanName.GENERATION else trace.SpanKind.INTERNAL,
+        start_time=nanoseconds(span.started_at),
+        end_time=nanoseconds(span.ended_at),
         instrumentation_scope=_SCOPE,
     )
 
@@ -148,5 +154,6 @@ def _number(rollup: Rollup) -> int | float:
     return int(rollup.value) if float(rollup.value).is_integer() else rollup.value
 
 
-def _nanoseconds(seconds: float) -> int:
+def nanoseconds(seconds: float) -> int:
+    """A time in OTLP's unit, to the microsecond."""
     return round(seconds * 1_000_000) * 1000

@@ -9,17 +9,17 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from opentelemetry.sdk.resources import Resource
-
 from tenure.core.errors import TenureError
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.store import outbox
 from tenure.store.database import transaction
 from tenure.store.outbox import QUEUED
 from tenure.store.pauses import SIGNALS, Signal
-from tenure.store.reader import Installation, installation
+from tenure.store.reader import installation
 from tenure.telemetry import backlog, receivers, totals
+from tenure.telemetry.points import KeptPoints
 from tenure.telemetry.resource import resource_of
-from tenure.telemetry.targets import Target, exporter_is_none, signals_sent, target_of
+from tenure.telemetry.targets import exporter_is_none, signals_sent, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,19 @@ def send_pending(
     signals: Collection[Signal] = SIGNALS,
     at_once: bool = False,
     may_go_on: Callable[[], bool] = lambda: True,
+    permission: Permission = METADATA,
+    kept: KeptPoints | None = None,
 ) -> Outcome:
-    """Send once everything pending; with ``at_once`` also what was put off.
+    """Send once everything pending that ``permission`` lets out; ``at_once`` also what was put off.
 
     A receiver that is down costs a time-out and nothing else: what it did not take stays.
-    ``may_go_on`` is asked between requests.
+    ``may_go_on`` is asked between requests. Who sends again and again hands in the same ``kept``.
     """
+    kept = KeptPoints() if kept is None else kept
     chosen = [one for one in signals_sent(endpoint, environment) if one in signals]
     outcome = Outcome(kept=sum(outbox.waiting(connection, one) for one in QUEUED if one in chosen))
     who = installation(connection)
-    if who is None:
+    if who is None or not permission:
         return outcome
     resource = resource_of(who, environment)
     for signal in chosen:
@@ -58,7 +61,26 @@ def send_pending(
             continue
         try:
             target = target_of(signal, endpoint, environment)
-            outcome = _send(connection, target, who, resource, now, environment, may_go_on, outcome)
+            if signal == "metrics":
+                problem = totals.send(connection, target, who, resource, now, kept)
+                outcome = replace(outcome, problem=problem or outcome.problem)
+                continue
+            found = backlog.send(
+                connection,
+                signal,
+                target,
+                resource,
+                now,
+                permission,
+                size=backlog.batch_size(signal, environment),
+                may_go_on=may_go_on,
+            )
+            outcome = Outcome(
+                outcome.sent + found.sent,
+                outcome.kept - found.sent - found.lost,
+                outcome.lost + found.lost,
+                found.problem or outcome.problem,
+            )
         except TenureError as error:  # a variable that cannot be followed, a package not there
             receivers.note_problem(connection, signal, str(error), now)
             outcome = replace(outcome, problem=str(error))
@@ -78,34 +100,3 @@ def bound_outbox(
                 outbox.forget_signal(connection, signal)
         lost = outbox.bound(connection, now)
         receivers.count_lost(connection, {"too old or too many": lost}, now)
-
-
-def _send(
-    connection: sqlite3.Connection,
-    target: Target,
-    who: Installation,
-    resource: Resource,
-    now: float,
-    environment: Mapping[str, str],
-    may_go_on: Callable[[], bool],
-    before: Outcome,
-) -> Outcome:
-    signal = target.signal
-    if signal == "metrics":
-        problem = totals.send(connection, target, who, resource, now)
-        return replace(before, problem=problem or before.problem)
-    found = backlog.send(
-        connection,
-        signal,
-        target,
-        resource,
-        now,
-        size=backlog.batch_size(signal, environment),
-        may_go_on=may_go_on,
-    )
-    return Outcome(
-        before.sent + found.sent,
-        before.kept - found.sent - found.lost,
-        before.lost + found.lost,
-        found.problem or before.problem,
-    )

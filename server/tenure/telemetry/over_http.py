@@ -6,10 +6,10 @@ import gzip
 from email.utils import parsedate_to_datetime
 
 import requests
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import DecodeError
 
 from tenure.telemetry import json_mapping
-from tenure.telemetry.sender import Answer, Fate, response_of, taken
+from tenure.telemetry.sender import Answer, Fate, request_of, response_of, taken
 from tenure.telemetry.targets import Target
 
 _AGAIN = frozenset({429, 502, 503, 504})
@@ -36,10 +36,13 @@ class HttpSender:
         if target.client_certificate and target.client_key:
             self._client = (target.client_certificate, target.client_key)
 
-    def post(self, request: Message, now: float) -> Answer:
-        """Send ``request``; never raises. One that is silent for the time-out is given up."""
+    def post(self, request: bytes, now: float) -> Answer:
+        """Send ``request``, in protobuf; never raises.
+
+        A receiver that is silent for the time-out is given up.
+        """
         target = self._target
-        body = json_mapping.dump(request).encode() if self._as_json else request.SerializeToString()
+        body = self._json(request) if self._as_json else request
         kind = "application/json" if self._as_json else "application/x-protobuf"
         headers = {**target.headers, "Content-Type": kind}
         if target.compressed:
@@ -62,6 +65,11 @@ class HttpSender:
     def close(self) -> None:
         """Let go of the connection."""
         self._session.close()
+
+    def _json(self, request: bytes) -> bytes:
+        message = request_of(self._target.signal)
+        message.ParseFromString(request)
+        return json_mapping.dump(message).encode()
 
     def _answer(self, response: requests.Response, now: float) -> Answer:
         status = response.status_code

@@ -6,11 +6,11 @@ import random
 import sqlite3
 from collections.abc import Mapping
 
-from tenure.core.metrics import catalogue
 from tenure.store import notices, pauses, rollups
 from tenure.store.database import transaction
 from tenure.store.pauses import Signal
 from tenure.store.rollups import Increment
+from tenure.telemetry import privacy
 from tenure.telemetry.sender import Answer
 from tenure.telemetry.targets import Target
 
@@ -63,7 +63,7 @@ def note_problem(connection: sqlite3.Connection, signal: Signal, problem: str, n
 def count_lost(connection: sqlite3.Connection, losses: Mapping[str, int], now: float) -> None:
     """Count what will never be delivered, by its reason; in the caller's transaction."""
     increments = [
-        Increment("tenure.self.dropped", {catalogue.REASON: reason}, count)
+        Increment("tenure.self.dropped", privacy.of_loss(reason), count)
         for reason, count in losses.items()
         if count
     ]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tenure.core.metrics import catalogue
+from tenure.core.metrics import attributes as names
+from tenure.core.metrics.attributes import Fate
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.core.records import (
     OpportunityRecord,
     ReadingRecord,
@@ -33,24 +35,26 @@ def of_shown(record: SuggestionRecord, editor: str | None) -> Told:
     attributes = privacy.common(record, editor)
     increments = [Increment("tenure.suggestion.shown", attributes, 1)]
     if record.shown_characters:
-        increments.append(_characters(attributes, "shown", record.shown_characters))
+        increments.append(_characters(attributes, Fate.SHOWN, record.shown_characters))
     return Told(increments, [])
 
 
-def of_suggestion(record: SuggestionRecord, editor: str | None) -> Told:
-    """A suggestion whose outcome is final."""
+def of_suggestion(
+    record: SuggestionRecord, editor: str | None, permission: Permission = METADATA
+) -> Told:
+    """A suggestion whose outcome is final; with its text, where ``permission`` wants that."""
     attributes = privacy.common(record, editor)
     increments = [
         Increment(
             "tenure.suggestion.count",
-            {**attributes, catalogue.OUTCOME: privacy.outcome(record)},
+            {**attributes, names.OUTCOME: privacy.outcome(record)},
             1,
         )
     ]
     if record.accepted_characters and record.state is not State.APPLIED:
-        increments.append(_characters(attributes, "accepted", record.accepted_characters))
+        increments.append(_characters(attributes, Fate.ACCEPTED, record.accepted_characters))
     at = record.last_part_at or record.ended_at or record.first_seen_at
-    told = privacy.of_suggestion(record, editor)
+    told = privacy.of_suggestion(record, editor, permission)
     event = Event(f"{record.id}:suggestion", "tenure.suggestion", at, told, *spans.place(record.id))
     return Told(increments, [event, *spans.of_suggestion(record, told)])
 
@@ -64,20 +68,28 @@ def of_opportunity(record: OpportunityRecord, editor: str | None) -> Told:
 
 def of_unattributed(record: UnattributedRecord, editor: str | None) -> Told:
     """A bulk insertion that nothing explains; it is no suggestion, hence no event."""
-    attributes = {**privacy.common(record, editor), catalogue.OUTCOME: "unattributed"}
+    attributes = {
+        **privacy.common(record, editor),
+        names.OUTCOME: privacy.outcome(record),
+    }
     return Told([Increment("tenure.suggestion.count", attributes, 1)], [])
 
 
-def of_reading(reading: ReadingRecord, suggestion: SuggestionRecord, editor: str | None) -> Told:
+def of_reading(
+    reading: ReadingRecord,
+    suggestion: SuggestionRecord,
+    editor: str | None,
+    permission: Permission = METADATA,
+) -> Told:
     """One reading: its verdict, its share that stands, and its distances."""
     attributes = {
         **privacy.common(suggestion, editor),
-        catalogue.HORIZON: reading.horizon.value,
+        names.HORIZON: reading.horizon,
     }
     increments = [
         Increment(
             "tenure.survival.count",
-            {**attributes, catalogue.VERDICT: reading.verdict.value},
+            {**attributes, names.VERDICT: reading.verdict},
             1,
         )
     ]
@@ -87,12 +99,12 @@ def of_reading(reading: ReadingRecord, suggestion: SuggestionRecord, editor: str
     increments += [
         Increment(
             "tenure.edit_distance.ratio",
-            {**attributes, catalogue.UNIT: distance.unit.value},
+            {**attributes, names.UNIT: distance.unit},
             distance.ratio,
         )
         for distance in reading.distances
     ]
-    told = privacy.of_reading(reading, suggestion, editor)
+    told = privacy.of_reading(reading, suggestion, editor, permission)
     event = Event(
         f"{reading.suggestion}:{reading.horizon}",
         "tenure.reading",
@@ -103,5 +115,5 @@ def of_reading(reading: ReadingRecord, suggestion: SuggestionRecord, editor: str
     return Told(increments, [event, spans.of_reading(reading, told)])
 
 
-def _characters(attributes: privacy.Attributes, fate: str, count: int) -> Increment:
-    return Increment("tenure.suggestion.characters", {**attributes, catalogue.FATE: fate}, count)
+def _characters(attributes: privacy.Attributes, fate: Fate, count: int) -> Increment:
+    return Increment("tenure.suggestion.characters", {**attributes, names.FATE: fate}, count)

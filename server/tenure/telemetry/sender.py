@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Protocol
 
-from google.protobuf.message import Message
-
 from tenure.core.errors import TenureError
 from tenure.store.pauses import Signal
 from tenure.telemetry.targets import PROTOCOL_VARIABLE, Target
@@ -47,8 +45,11 @@ class SenderMissing(TenureError):
 class Sender(Protocol):
     """Sends requests of one signal over one connection."""
 
-    def post(self, request: Message, now: float) -> Answer:
-        """Send ``request``; never raises. One that is silent for the time-out is given up."""
+    def post(self, request: bytes, now: float) -> Answer:
+        """Send ``request``, in protobuf; never raises.
+
+        A receiver that is silent for the time-out is given up.
+        """
         ...
 
     def close(self) -> None:
@@ -87,6 +88,23 @@ _REJECTED: Mapping[Signal, str] = {
     "logs": "rejected_log_records",
     "traces": "rejected_spans",
 }
+
+
+def request_of(signal: Signal) -> Any:
+    """An empty request of the signal's service."""
+    match signal:
+        case "metrics":
+            from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
+
+            return metrics_service_pb2.ExportMetricsServiceRequest()
+        case "logs":
+            from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
+
+            return logs_service_pb2.ExportLogsServiceRequest()
+        case "traces":
+            from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
+
+            return trace_service_pb2.ExportTraceServiceRequest()
 
 
 def response_of(signal: Signal) -> Any:

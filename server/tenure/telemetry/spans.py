@@ -15,14 +15,11 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import NamedTuple
 
-from tenure.core.metrics import catalogue
+from tenure.core.metrics import attributes as names
+from tenure.core.metrics.attributes import Value
+from tenure.core.metrics.catalogue import SpanName
 from tenure.core.records import ReadingRecord, SuggestionRecord
 from tenure.store.outbox import Attributes, Span
-
-GENERATION, SUGGESTION, READING = "code_generation", "suggestion", "reading"
-
-ACTION, AI_MODEL = "ai.action", "ai.model"
-"""The guide's names, beside those of the conventions."""
 
 
 class Place(NamedTuple):
@@ -32,7 +29,7 @@ class Place(NamedTuple):
     span_id: str
 
 
-def place(suggestion: str, name: str = SUGGESTION) -> Place:
+def place(suggestion: str, name: str = SpanName.SUGGESTION) -> Place:
     """The trace of a suggestion, and in it the span called ``name``."""
     return Place(_digest(suggestion, 16), _digest(f"{suggestion}:{name}", 8))
 
@@ -44,27 +41,30 @@ def of_suggestion(record: SuggestionRecord, attributes: Attributes) -> list[Span
     decided_at = max(seen_at, seen_at if record.ended_at is None else record.ended_at)
     attributes = {**attributes, **_guide(attributes)}
     if record.latency is None:
-        return [Span(trace, span, SUGGESTION, seen_at, decided_at, attributes)]
-    generation = place(record.id, GENERATION).span_id
+        return [Span(trace, span, SpanName.SUGGESTION, seen_at, decided_at, attributes)]
+    generation = place(record.id, SpanName.GENERATION).span_id
     requested_at = seen_at - record.latency
     return [
-        Span(trace, generation, GENERATION, requested_at, seen_at, attributes),
-        Span(trace, span, SUGGESTION, seen_at, decided_at, attributes, parent_id=generation),
+        Span(trace, generation, SpanName.GENERATION, requested_at, seen_at, attributes),
+        Span(
+            trace, span, SpanName.SUGGESTION, seen_at, decided_at, attributes, parent_id=generation
+        ),
     ]
 
 
 def of_reading(reading: ReadingRecord, attributes: Attributes) -> Span:
     """One reading, at the moment when the text was looked at."""
     trace, suggestion = place(reading.suggestion)
-    name = f"{READING} {reading.horizon}"
+    name = f"{SpanName.READING} {reading.horizon}"
     span = place(reading.suggestion, name).span_id
     at = reading.read_at
     return Span(trace, span, name, at, at, attributes, parent_id=suggestion, linked_id=suggestion)
 
 
-def _guide(attributes: Attributes) -> dict[str, str | int | float | bool]:
-    model = attributes.get(catalogue.MODEL)
-    return {ACTION: GENERATION, **({} if model is None else {AI_MODEL: model})}
+def _guide(attributes: Attributes) -> dict[str, Value]:
+    model = attributes.get(names.MODEL)
+    action: dict[str, Value] = {names.ACTION: SpanName.GENERATION}
+    return action if model is None else {**action, names.AI_MODEL: model}
 
 
 def _digest(text: str, size: int) -> str:

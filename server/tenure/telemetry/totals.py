@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from google.protobuf.message import Message
 from opentelemetry.sdk.resources import Resource
 
-from tenure.core.metrics.catalogue import BY_NAME, Instrument
 from tenure.store import lease, outbox, rollups
 from tenure.store.database import transaction
 from tenure.store.documents import characters_by_origin
-from tenure.store.reader import Installation
+from tenure.store.reader import Installation, installation
 from tenure.store.rollups import Rollup
-from tenure.telemetry import receivers
-from tenure.telemetry.encode import metrics_request
+from tenure.telemetry import privacy, receivers
+from tenure.telemetry.points import KeptPoints, Point, points_of, request_of
 from tenure.telemetry.sender import Answer, Fate, Sender, open_sender
 from tenure.telemetry.targets import Target
 
@@ -35,38 +33,53 @@ class Totals:
     """What is sent next: the sets that no receiver knows yet, as 0, and then everything."""
 
     new: list[Rollup]
-    everything: list[Rollup]
+    everything: list[Point]
     at: float
     started_at: float
     resource: Resource
 
-    def zeros_request(self, sets: Sequence[Rollup]) -> Message:
-        """``sets`` as 0, just before: a series that starts at 7 has an increase of 0."""
-        at = self.at - JUST_BEFORE
-        return metrics_request(map(_zero, sets), self.resource, self.started_at, at)
+    def zeros(self) -> list[Point]:
+        """The new sets as 0: a series that starts at 7 has an increase of 0."""
+        return points_of([rollups.empty(one.metric, one.attributes) for one in self.new])
 
-    def request(self, sets: Sequence[Rollup]) -> Message:
-        """``sets`` as they stand."""
-        return metrics_request(sets, self.resource, self.started_at, self.at)
+    def zeros_request(self, points: Sequence[Point]) -> bytes:
+        """``points`` just before the others."""
+        return request_of(points, self.resource, self.started_at, self.at - JUST_BEFORE)
 
-    def requests(self) -> Iterator[Message]:
+    def request(self, points: Sequence[Point]) -> bytes:
+        """``points`` as they stand."""
+        return request_of(points, self.resource, self.started_at, self.at)
+
+    def requests(self) -> Iterator[bytes]:
         """Every request, in the order of sending."""
         if self.new:
-            yield self.zeros_request(self.new)
+            yield self.zeros_request(self.zeros())
         yield self.request(self.everything)
 
 
 def next_totals(
-    connection: sqlite3.Connection, who: Installation, resource: Resource, now: float
-) -> Totals:
-    """The totals with their time stamp, read and stamped in one transaction."""
+    connection: sqlite3.Connection,
+    who: Installation,
+    resource: Resource,
+    now: float,
+    kept: KeptPoints,
+) -> Totals | None:
+    """The totals of ``who`` with their time stamp, as of one transaction; None after its purge.
+
+    Only what ``kept`` does not hold is read and encoded; afterwards it holds everything.
+    """
+    # Without the write lock: for a new process it is the whole table, and editors' writers wait.
+    kept.keep(rollups.changes_since(connection, kept.revision_for(resource)), resource)
     with transaction(connection):
+        if installation(connection) != who:
+            return None
         at = rollups.next_stamp(connection, now)
-        totals = rollups.totals(connection)
+        changes = rollups.changes_since(connection, kept.revision_for(resource))
         states = _of_now(connection, at)
-    new = [one for one in totals if not one.announced]
+    kept.keep(changes, resource)
+    new = [one for one in changes.totals if not one.announced]
     started_at = min(who.started_at, at - 2 * JUST_BEFORE)
-    return Totals(new, [*totals, *states], at, started_at, resource)
+    return Totals(new, [*kept.points(), *points_of(states)], at, started_at, resource)
 
 
 def send(
@@ -75,8 +88,9 @@ def send(
     who: Installation,
     resource: Resource,
     now: float,
+    kept: KeptPoints,
 ) -> str | None:
-    """Send every total; the problem, if there was one."""
+    """Send every total, of which those in ``kept`` are encoded already; the problem, if any."""
     holder = uuid.uuid4().hex
     # Two requests at most; a holder that dies in them keeps others waiting for no longer.
     limit = 2 * target.timeout + lease.LIMIT_SECONDS
@@ -84,9 +98,11 @@ def send(
         return BUSY
     sender = open_sender(target)
     try:
-        totals = next_totals(connection, who, resource, now)
+        totals = next_totals(connection, who, resource, now, kept)
+        if totals is None:
+            return None
         if totals.new:
-            answer = _post(sender, totals.new, totals.zeros_request, now)
+            answer = _post(sender, totals.zeros(), totals.zeros_request, now)
             if answer.fate is not Fate.TAKEN:
                 return receivers.pause(connection, target, answer, now)
             with transaction(connection):
@@ -109,41 +125,30 @@ def send(
 
 def _post(
     sender: Sender,
-    sets: Sequence[Rollup],
-    request: Callable[[Sequence[Rollup]], Message],
+    points: Sequence[Point],
+    request: Callable[[Sequence[Point]], bytes],
     now: float,
 ) -> Answer:
-    """Post ``sets``, in halves where they are too large; the first that is not taken ends it."""
-    answer = sender.post(request(sets), now)
-    if answer.fate is not Fate.TOO_LARGE or len(sets) == 1:
+    """Post ``points``, in halves where they are too large; the first that is not taken ends it."""
+    answer = sender.post(request(points), now)
+    if answer.fate is not Fate.TOO_LARGE or len(points) == 1:
         return answer
-    middle = len(sets) // 2
-    first = _post(sender, sets[:middle], request, now)
+    middle = len(points) // 2
+    first = _post(sender, points[:middle], request, now)
     if first.fate is not Fate.TAKEN:
         return first
-    second = _post(sender, sets[middle:], request, now)
+    second = _post(sender, points[middle:], request, now)
     return replace(second, rejected=first.rejected + second.rejected)
 
 
 def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:
     """What is no total but a state: the documents as last seen, and the outbox."""
     states = [
-        ("tenure.text.characters", _known(attributes), count)
+        ("tenure.text.characters", privacy.of_characters(attributes), count)
         for attributes, count in characters_by_origin(connection)
     ]
     states.append(("tenure.self.outbox", {}, outbox.waiting(connection)))
     return [
-        Rollup(metric, attributes, now, count, 1, None, None, None, True)
+        Rollup(None, metric, attributes, now, count, 1, None, None, None, True)
         for metric, attributes, count in states
     ]
-
-
-def _known(attributes: Mapping[str, str | None]) -> dict[str, str | int | float | bool]:
-    return {name: value for name, value in attributes.items() if value is not None}
-
-
-def _zero(rollup: Rollup) -> Rollup:
-    buckets = None
-    if BY_NAME[rollup.metric].instrument is Instrument.HISTOGRAM:
-        buckets = (0,) * (len(BY_NAME[rollup.metric].bounds) + 1)
-    return replace(rollup, value=0, count=0, buckets=buckets, minimum=0.0, maximum=0.0)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from tenure.core.metrics.permissions import Permission
 from tenure.core.records import (
     DueReadingRecord,
     ReadingRecord,
@@ -23,6 +24,7 @@ from tenure.core.syntax_shape import Unparsed
 from tenure.store import attempts, lineages, outbox, reader, rollups
 from tenure.store.database import transaction
 from tenure.store.records import forget_horizon, mark_counted, write, write_reading
+from tenure.telemetry import privacy
 from tenure.telemetry.records import (
     of_opportunity,
     of_reading,
@@ -34,10 +36,11 @@ from tenure.worker.late import LateReader
 
 if TYPE_CHECKING:
     from tenure.core.syntax_shape import Parse
-    from tenure.telemetry.records import Told
+    from tenure.telemetry import privacy
+from tenure.telemetry.records import Told
 
-BATCH = 100
-"""Rows a transaction: about 1 ms, so that no editor's writer waits noticeably."""
+BATCH = 25
+"""Rows a transaction: a few milliseconds, so that no editor's writer waits noticeably."""
 
 OVERDUE_SECONDS = 10.0
 """A server that lives reads a horizon within this."""
@@ -70,18 +73,18 @@ def work(
     now: float,
     *,
     parse: Parse,
-    endpoint_set: bool,
+    permission: Permission,
     may_go_on: Callable[[], bool] = lambda: True,
 ) -> Done:
-    """Do all there is to do at ``now``; events are queued only where an endpoint is set.
+    """Do all there is to do at ``now``; events hold what ``permission`` lets out, if anything.
 
     ``may_go_on`` is asked between transactions; a pass that was broken off goes on with the next.
     """
     readings = counted = 0
     while may_go_on() and (due := reader.due_readings(connection, BATCH)):
-        readings += _read(connection, due, now, parse, endpoint_set)
-    for count in _counts(connection, now):
-        while may_go_on() and (done := count.batch(connection, now, endpoint_set)):
+        readings += _read(connection, due, now, parse, permission)
+    for count in _counts(connection, now, permission):
+        while may_go_on() and (done := count.batch(connection, now, permission)):
             counted += done
     return Done(readings, counted)
 
@@ -115,25 +118,35 @@ def _read(
     due: Sequence[DueReadingRecord],
     now: float,
     parse: Parse,
-    endpoint_set: bool,
+    permission: Permission,
 ) -> int:
     """Compute readings of ``due``, then write them; the lock is held for the writing alone."""
     begun, failed = attempts.begin(connection, due)
     try:
         readings = [_measured(record, parse, failed) for record in begun]
+        told = [_told(connection, reading, permission) for reading in readings]
         with transaction(connection):
-            for reading in readings:
-                stored = reader.suggestion(connection, reading.suggestion)
-                if stored is None:  # purged meanwhile
+            for reading, one in zip(readings, told, strict=True):
+                if one is None or reader.suggestion(connection, reading.suggestion) is None:
+                    # purged meanwhile
                     forget_horizon(connection, reading.suggestion, reading.horizon)
                 elif write_reading(connection, reading):
-                    told = of_reading(reading, stored.record, stored.editor)
-                    _tell(connection, told, now, endpoint_set)
+                    _tell(connection, one, now, permission)
     except Exception:
         with suppress(sqlite3.Error):
             attempts.take_back(connection, begun)
         raise
     return len(readings)
+
+
+def _told(
+    connection: sqlite3.Connection, reading: ReadingRecord, permission: Permission
+) -> Told | None:
+    """What is told of ``reading``, without the write lock: its document's place is looked up."""
+    stored = reader.suggestion(connection, reading.suggestion)
+    if stored is None:
+        return None
+    return of_reading(reading, stored.record, stored.editor, permission)
 
 
 def _measured(due: DueReadingRecord, parse: Parse, failed: int) -> ReadingRecord:
@@ -163,7 +176,7 @@ def _unparsed(_language: str, _text: str) -> Unparsed:
     return Unparsed(ENDED_THE_WORKER)
 
 
-def _counts(connection: sqlite3.Connection, now: float) -> Iterator[_Count]:
+def _counts(connection: sqlite3.Connection, now: float, permission: Permission) -> Iterator[_Count]:
     """What there is to count, each found and marked in its own way."""
     yield _Count(
         lambda limit: [
@@ -175,8 +188,8 @@ def _counts(connection: sqlite3.Connection, now: float) -> Iterator[_Count]:
     )
     yield _Count(
         lambda limit: [
-            (row.record.id, of_suggestion(row.record, row.editor))
-            for row in reader.final_suggestions(connection, now, limit)
+            (row.record.id, of_suggestion(row.record, row.editor, permission))
+            for row in _final_suggestions(connection, now, limit, permission)
         ],
         "suggestion",
         "counted",
@@ -199,26 +212,39 @@ def _counts(connection: sqlite3.Connection, now: float) -> Iterator[_Count]:
     )
 
 
+def _final_suggestions(
+    connection: sqlite3.Connection, now: float, limit: int, permission: Permission
+) -> Iterator[reader.StoredSuggestion]:
+    """With its text where that may be told; otherwise nobody reads it."""
+    for row in reader.final_suggestions(connection, now, limit):
+        record = None
+        if permission.content:
+            record = lineages.with_texts(connection, row.record.id)
+        yield row if record is None else replace(row, record=record)
+
+
 @dataclass(frozen=True, slots=True)
 class _Count:
     find: Callable[[int], list[tuple[str | int, Told]]]
     table: Literal["suggestion", "opportunity", "unattributed"]
     mark: Literal["counted", "shown_counted"]
 
-    def batch(self, connection: sqlite3.Connection, now: float, endpoint_set: bool) -> int:
+    def batch(self, connection: sqlite3.Connection, now: float, permission: Permission) -> int:
         """Count a batch; how many that were."""
-        if not self.find(1):
-            return 0  # without the write lock, since this is asked four times a second
+        # Without the write lock: this is asked four times a second, and to look for secrets in a
+        # text takes longer than an editor's writer should wait.
+        found = self.find(BATCH)
+        if not found:
+            return 0
         with transaction(connection):
-            found = self.find(BATCH)
             for id, told in found:  # noqa: A001
-                _tell(connection, told, now, endpoint_set)
-                mark_counted(connection, self.table, self.mark, id)
+                if mark_counted(connection, self.table, self.mark, id):
+                    _tell(connection, told, now, permission)
         return len(found)
 
 
-def _tell(connection: sqlite3.Connection, told: Told, now: float, endpoint_set: bool) -> None:
+def _tell(connection: sqlite3.Connection, told: Told, now: float, permission: Permission) -> None:
     increments, queued = told
     rollups.add(connection, increments, now)
-    if endpoint_set:
-        outbox.put(connection, queued)
+    if permission:
+        outbox.put(connection, [privacy.let_out(one, permission) for one in queued])

@@ -18,9 +18,18 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from tenure import settings
+from tenure.core.metrics.permissions import NOTHING
 from tenure.ports import Clock
-from tenure.store import lease, notices, reader
-from tenure.store.database import StoreError, file_identity, open_store, store_path
+from tenure.store import damage, lease, notices, periods, reader
+from tenure.store.database import (
+    StoreDamaged,
+    StoreError,
+    file_identity,
+    is_damage,
+    open_store,
+    store_path,
+)
+from tenure.store.retention import forget_some, retention_of
 from tenure.worker.keeper import Keeper
 from tenure.worker.living import Living
 from tenure.worker.passes import give_up, work
@@ -40,6 +49,9 @@ FAILED_SECONDS = 1.0
 
 GIVE_UP_SECONDS = 1.0
 """How often it looks for what no server will conclude."""
+
+TALLY_SECONDS = 5.0
+"""How often it tallies a period that is over, or was and has changed."""
 
 STAY_SECONDS = 60.0
 """How long it stays after the last server's sign of life."""
@@ -72,7 +84,11 @@ def run(home: Path, environment: Mapping[str, str], clock: Clock) -> int:
             os.nice(10)
     path = store_path(home)
     holder = f"{os.getpid()}-{os.urandom(8).hex()}"
-    connection = open_store(path)
+    try:
+        connection = open_store(path)
+    except StoreDamaged:
+        damage.set_aside(path, clock.now())
+        connection = open_store(path)
     try:
         if not lease.acquire(connection, lease.WORKER, holder, clock.now()):
             return 0
@@ -114,15 +130,19 @@ class _Worker:
         self._clock = clock
         self._keeper = keeper
         self._asked = asked
-        self._own_endpoint = settings.resolve(environment).endpoint
-        self._endpoint = self._own_endpoint
+        self._own = settings.resolve(environment)
+        self._endpoint = self._own.endpoint
         """Where to send; that of the last servers stands for the minute after them."""
+        self._permission = self._own.permission
         self._sending = Sending(environment, self._may_go_on)
         self._living = Living()
         self._connection: sqlite3.Connection | None = None
         self._version = -1
         self._next_final: float | None = None
         self._next_give_up = 0.0
+        self._next_tally = 0.0
+        self._retention = retention_of(self._own)
+        self._looked = False
         self._next_note: dict[str, float] = {}
         self._store = store
         self._moved_away = False
@@ -135,8 +155,13 @@ class _Worker:
             self._now = self._clock.now()
             try:
                 self._round()
-            except (StoreError, sqlite3.Error):
+            except (StoreError, sqlite3.Error) as error:
                 self._disconnect()  # the servers, which write as well, tell it
+                if isinstance(error, StoreDamaged) or (
+                    isinstance(error, sqlite3.Error) and is_damage(error)
+                ):
+                    with suppress(StoreError, sqlite3.Error, OSError):
+                        damage.set_aside(self._path, self._now)
                 pause = FAILED_SECONDS
             except Exception as error:  # noqa: BLE001 - the border of the worker's loop
                 self._note(error)
@@ -169,7 +194,9 @@ class _Worker:
             lease.end_life(connection, server)  # should it live after all, it says so again
         if alive:
             self._last_alive = now
-            self._endpoint = lease.endpoint_of_servers(connection) or self._own_endpoint
+            self._endpoint = lease.endpoint_of_servers(connection) or self._own.endpoint
+            self._permission = lease.permission_of_servers(connection)
+            self._retention = lease.retention_of_servers(connection)
         if time.monotonic() >= self._next_give_up:
             given_up = give_up(connection, now, alive)
             self._next_give_up = time.monotonic() + GIVE_UP_SECONDS
@@ -184,13 +211,24 @@ class _Worker:
                 connection,
                 settled,
                 parse=_parse,
-                endpoint_set=exported,
+                permission=self._permission if exported else NOTHING,
                 may_go_on=self._may_go_on,
             )
             self._version = version
             self._next_final = reader.next_final(connection)
-        if exported:
-            self._sending.send_what_is_due(connection, self._endpoint, now, time.monotonic())
+        if not self._looked:
+            # Once a worker, not at each opening: it reads the whole file.
+            damage.look(connection, self._path)
+            damage.forget_deleted(connection, self._path.parent)
+            self._looked = True
+        if time.monotonic() >= self._next_tally:
+            if not forget_some(connection, now, self._retention):
+                periods.tally_one(connection, settled)
+            self._next_tally = time.monotonic() + TALLY_SECONDS
+        if exported and self._permission:
+            self._sending.send_what_is_due(
+                connection, self._endpoint, now, time.monotonic(), self._permission
+            )
 
     def _disconnect(self) -> None:
         if self._connection is not None:

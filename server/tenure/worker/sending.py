@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
+from tenure.core.metrics.permissions import METADATA, Permission
 from tenure.store.pauses import Signal
 from tenure.telemetry.targets import signals_sent
+
+if TYPE_CHECKING:
+    from tenure.telemetry.points import KeptPoints
 
 INTERVALS: Mapping[Signal, tuple[str, float]] = {
     "metrics": ("OTEL_METRIC_EXPORT_INTERVAL", 60_000.0),
@@ -36,19 +41,29 @@ class Sending:
         }
         self._next = dict.fromkeys(self._every, 0.0)
         self._next_bound = 0.0
+        self._kept: KeptPoints | None = None
 
     def goes_anywhere(self, endpoint: str) -> bool:
         """Whether any signal has somewhere to go, with ``endpoint`` as the general one."""
         return bool(signals_sent(endpoint, self._environment))
 
     def send_what_is_due(
-        self, connection: sqlite3.Connection, endpoint: str, now: float, monotonic: float
+        self,
+        connection: sqlite3.Connection,
+        endpoint: str,
+        now: float,
+        monotonic: float,
+        permission: Permission = METADATA,
     ) -> None:
         """Send to ``endpoint`` what is due by the ``monotonic`` time, stamped ``now``."""
         due = [signal for signal, time in self._next.items() if monotonic >= time]
         if not due:
             return
         from tenure.telemetry.export import bound_outbox, send_pending  # OpenTelemetry comes too
+        from tenure.telemetry.points import KeptPoints
+
+        if self._kept is None:
+            self._kept = KeptPoints()
 
         if monotonic >= self._next_bound:
             self._next_bound = monotonic + BOUND_SECONDS
@@ -57,7 +72,14 @@ class Sending:
         for signal in due:
             self._next[signal] = monotonic + self._every[signal]
         send_pending(
-            connection, endpoint, self._environment, now, signals=due, may_go_on=self._may_go_on
+            connection,
+            endpoint,
+            self._environment,
+            now,
+            signals=due,
+            may_go_on=self._may_go_on,
+            permission=permission,
+            kept=self._kept,
         )
 
 

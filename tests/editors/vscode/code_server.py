@@ -193,6 +193,19 @@ class CodeServer:
         parts = self.page.locator(".editor-instance .view-lines [class*=ghost-text]")
         return "".join(parts.all_inner_texts()).replace("\u00a0", " ")
 
+    def close(self, tab: str) -> None:
+        """Close the editor whose tab has the text ``tab``."""
+        self.page.locator(".tab", has_text=tab).click(button="middle")
+
+    def text(self) -> str:
+        """The lines on screen of the editor in front, ghost text included."""
+        shown = self.page.evaluate(
+            "[...document.querySelectorAll('.editor-instance .view-lines .view-line')]"
+            ".sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top))"
+            ".map((line) => line.textContent)"
+        )
+        return "\n".join(shown).replace("\u00a0", " ")
+
     def type_until_ghost(self, text: str) -> None:
         """Type ``text`` until a suggestion shows; an editor that just started may need more."""
         self.type(text)

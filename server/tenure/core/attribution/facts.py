@@ -138,13 +138,13 @@ class SuggestionReported(NamedTuple):
 class SelfChecked(NamedTuple):
     """The client saw an accept, or did not, in each of its two ways.
 
-    ``report`` is accepted or partly accepted, ``kind`` a word of measures.md, ``agreement`` both,
-    preciseOnly or stableOnly.
+    ``report`` is accepted or partly accepted, ``kind`` a word of measures.md, ``seen_by`` both,
+    precise or stable.
     """
 
     report: Report
     kind: str
-    agreement: str
+    seen_by: str
 
 
 Fact = (

@@ -54,9 +54,33 @@ class Rate:
         return f"{round(100 * self.numerator / self.denominator)} %"
 
 
-def nearest_rank(values: Sequence[float], share: float) -> float | None:
-    """The quantile by nearest rank; None of nothing."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    return round(ordered[max(1, math.ceil(share * len(ordered))) - 1], DIGITS)
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares in 0..1: how many are 0, how many are 1, and each of those between in any order."""
+
+    zeros: int
+    between: Sequence[float]
+    ones: int
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return self.zeros + len(self.between) + self.ones
+
+    def quantiles(self, *shares: float) -> tuple[float, ...] | None:
+        """The quantiles by nearest rank; None of nothing."""
+        if not self.count:
+            return None
+        ordered: Sequence[float] = ()
+        found = []
+        for share in shares:
+            place = max(1, math.ceil(share * self.count)) - 1 - self.zeros
+            if place < 0:
+                found.append(0.0)
+            elif place >= len(self.between):
+                found.append(1.0)
+            else:
+                # Most are 0, so that often nothing need be sorted.
+                ordered = ordered or sorted(self.between)
+                found.append(round(ordered[place], DIGITS))
+        return tuple(found)

@@ -115,7 +115,6 @@ CREATE TABLE reading (
     kept_rate REAL,                 -- Zed: share of the edit that stands
     PRIMARY KEY (suggestion, horizon)
 ) STRICT;
-CREATE INDEX reading_by_time ON reading (read_at);
 
 CREATE TABLE pending_horizon (
     suggestion TEXT NOT NULL,       -- the span's suggestion
@@ -143,7 +142,63 @@ CREATE TABLE document (
     characters TEXT NOT NULL        -- JSON object: characters by origin, zeros left out
 ) STRICT;
 
+CREATE TABLE period (
+    days INTEGER NOT NULL,          -- how long it is: 4 or 64 days (store/periods.py)
+    number INTEGER NOT NULL,        -- which of them since 1970
+    tallies BLOB NOT NULL,          -- MessagePack: what a report counts of it, by group; no text
+    PRIMARY KEY (days, number)
+) STRICT;
+
+-- A period's tallies are there for as long as they are true: whoever changes what they count
+-- deletes them in the same transaction, and the worker makes them anew.
+CREATE TRIGGER period_of_new_suggestion AFTER INSERT ON suggestion BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(new.first_seen_at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(new.first_seen_at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_changed_suggestion AFTER UPDATE OF
+    language, provider, model, editor, kind, state, reverted, evidence, first_seen_at, shown_at,
+    shown_characters, accepted_characters ON suggestion
+BEGIN
+    DELETE FROM period WHERE days = 4 AND number IN (
+        CAST(old.first_seen_at / 345600 AS INTEGER), CAST(new.first_seen_at / 345600 AS INTEGER));
+    DELETE FROM period WHERE days = 64 AND number IN (
+        CAST(old.first_seen_at / 5529600 AS INTEGER), CAST(new.first_seen_at / 5529600 AS INTEGER));
+END;
+CREATE TRIGGER period_of_deleted_suggestion AFTER DELETE ON suggestion BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(old.first_seen_at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(old.first_seen_at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_new_reading AFTER INSERT ON reading BEGIN
+    DELETE FROM period WHERE days = 4 AND number =
+        (SELECT CAST(first_seen_at / 345600 AS INTEGER) FROM suggestion WHERE id = new.suggestion);
+    DELETE FROM period WHERE days = 64 AND number =
+        (SELECT CAST(first_seen_at / 5529600 AS INTEGER) FROM suggestion WHERE id = new.suggestion);
+END;
+CREATE TRIGGER period_of_deleted_reading AFTER DELETE ON reading BEGIN
+    DELETE FROM period WHERE days = 4 AND number =
+        (SELECT CAST(first_seen_at / 345600 AS INTEGER) FROM suggestion WHERE id = old.suggestion);
+    DELETE FROM period WHERE days = 64 AND number =
+        (SELECT CAST(first_seen_at / 5529600 AS INTEGER) FROM suggestion WHERE id = old.suggestion);
+END;
+CREATE TRIGGER period_of_new_opportunity AFTER INSERT ON opportunity BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(new.at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(new.at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_deleted_opportunity AFTER DELETE ON opportunity BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(old.at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(old.at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_new_unattributed AFTER INSERT ON unattributed BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(new.at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(new.at / 5529600 AS INTEGER);
+END;
+CREATE TRIGGER period_of_deleted_unattributed AFTER DELETE ON unattributed BEGIN
+    DELETE FROM period WHERE days = 4 AND number = CAST(old.at / 345600 AS INTEGER);
+    DELETE FROM period WHERE days = 64 AND number = CAST(old.at / 5529600 AS INTEGER);
+END;
+
 CREATE TABLE rollup (
+    id INTEGER PRIMARY KEY,         -- order of first counting
     metric TEXT NOT NULL,           -- name in the metric catalogue
     attributes TEXT NOT NULL,       -- JSON object with sorted keys
     first_at REAL NOT NULL,         -- when this set was first counted: a 0 is sent just before
@@ -153,8 +208,11 @@ CREATE TABLE rollup (
     minimum REAL,                   -- smallest value of a histogram
     maximum REAL,                   -- largest value of a histogram
     announced INTEGER NOT NULL DEFAULT 0, -- 1 once a receiver took its 0
-    PRIMARY KEY (metric, attributes)
+    revision INTEGER NOT NULL,      -- larger than every other's when it changed last
+    UNIQUE (metric, attributes)
 ) STRICT;
+CREATE INDEX rollup_by_revision ON rollup (revision);
+CREATE INDEX rollup_to_announce ON rollup (id) WHERE announced = 0;
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,         -- order of sending
@@ -182,6 +240,8 @@ CREATE TABLE server (
     id TEXT PRIMARY KEY,            -- id of a process that answers an editor
     editor TEXT,                    -- the client's name in lower case
     endpoint TEXT,                  -- OTLP endpoint of its trusted settings; null where none is set
+    permission TEXT NOT NULL,       -- JSON: level, what may identify, signals that may hold content
+    retention TEXT NOT NULL,        -- JSON: days and megabytes that its settings keep; 0 is no bound
     seen_at REAL NOT NULL           -- its last sign of life; the worker ends 60 s after the last
 ) STRICT;
 
