@@ -2,7 +2,15 @@
 
 import * as vscode from "vscode";
 import { givesWay, type Key } from "./exclusions.ts";
-import { type Contributed, keysToLeave, type Other, othersOn } from "./others.ts";
+import {
+  type Contributed,
+  keysToLeave,
+  type Other,
+  othersOn,
+  unseenBecauseOf,
+  unseenByExclusion,
+} from "./others.ts";
+import { unseenByRebinding } from "./rebound.ts";
 
 interface Manifest {
   readonly isBuiltin?: boolean;
@@ -35,4 +43,24 @@ export function giveWay(ourId: string): vscode.Disposable {
 function contributed({ contributes }: Manifest): readonly Contributed[] {
   const bindings = contributes?.keybindings ?? [];
   return bindings instanceof Array ? bindings : [bindings];
+}
+
+/**
+ * What goes unseen because keys are somebody else's, as sentences.
+ *
+ * A person's own bindings lie beside the extension's storage, where that is on the same machine as
+ * the window and in its default profile; the editor lets nobody ask for them.
+ */
+export async function unseenKeys(context: vscode.ExtensionContext): Promise<string[]> {
+  const installed = new Set(vscode.extensions.all.map(({ id }) => id.toLowerCase()));
+  const file = vscode.Uri.joinPath(context.globalStorageUri, "../../keybindings.json");
+  const text = await vscode.workspace.fs.readFile(file).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => "",
+  );
+  return [
+    ...unseenByExclusion(installed),
+    ...others(context.extension.id).map(unseenBecauseOf),
+    ...unseenByRebinding(text),
+  ];
 }

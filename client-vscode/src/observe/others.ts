@@ -1,5 +1,6 @@
 // Other extensions that bind our keys: with which of them we cannot share a key, and what they take.
 
+import * as l10n from "@vscode/l10n";
 import { bindings, CHORDS } from "./bindings.ts";
 import { holdsWhere } from "./contexts.ts";
 import { EXCLUSIONS, type Key } from "./exclusions.ts";
@@ -50,27 +51,26 @@ export function keysToLeave(others: readonly Other[]): ReadonlySet<Key> {
 }
 
 /** What `other` keeps from us, as a sentence. */
-export function unseenBecauseOf(other: Other): string {
-  const often = other.always ? "has" : "may have";
-  return `${other.extension} ${often} ${NAMES[other.key]} while a suggestion is shown (${other.command}): ${UNSEEN[other.key]}`;
+export function unseenBecauseOf({ key, extension, command, always }: Other): string {
+  return always
+    ? l10n.t("{0} is {1}'s while a suggestion is shown ({2}): what it does is not seen", NAMES[key], extension, command)
+    : l10n.t("{0} may be {1}'s while a suggestion is shown ({2}): what it does is not seen", NAMES[key], extension, command);
 }
 
-/** What the table of exclusions keeps from us among `installed` extensions, as sentences. */
+/** What the table of exclusions leaves to extensions among `installed` ids, as sentences. */
 export function unseenByExclusion(installed: ReadonlySet<string>): string[] {
-  return EXCLUSIONS.filter((one) => installed.has(one.owner)).map((one) => {
-    const keys = one.keys.map((key) => NAMES[key]).join(" and ");
-    const unseen = one.keys.map((key) => UNSEEN[key]).join(", ");
-    return `${keys} ${one.does} (${one.owner}, ${one.context}): ${unseen}`;
-  });
+  return EXCLUSIONS.filter((one) => installed.has(one.owner)).map((one) =>
+    l10n.t(
+      "{0} is {1}'s while it {2} ({3}): what it does is not seen",
+      one.keys.map((key) => NAMES[key]).join(", "),
+      one.owner,
+      one.does,
+      one.context,
+    ),
+  );
 }
 
 const NAMES: Readonly<Record<Key, string>> = { tab: "Tab", escape: "Escape", word: "Ctrl+Right" };
-
-const UNSEEN: Readonly<Record<Key, string>> = {
-  tab: "what is accepted by it is not counted as accepted",
-  escape: "what is dismissed by it is not counted as rejected",
-  word: "words accepted by it are not counted as accepted",
-};
 
 function keyOf(theirs: Contributed): Key | undefined {
   const chords = [theirs.key, theirs.mac, theirs.linux, theirs.win].map((chord) =>

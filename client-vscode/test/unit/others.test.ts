@@ -69,9 +69,9 @@ test("what goes unseen is said with its reason", () => {
 
   assert.equal(
     unseenBecauseOf(other),
-    "a.b has Tab while a suggestion is shown (tabout): what is accepted by it is not counted as accepted",
+    "Tab is a.b's while a suggestion is shown (tabout): what it does is not seen",
   );
   assert.deepEqual(unseenByExclusion(new Set(["vscodevim.vim"])), [
-    "Escape leaves Vim's insert mode (vscodevim.vim, vim.active): what is dismissed by it is not counted as rejected",
+    "Escape is vscodevim.vim's while it leaves Vim's insert mode (vim.active): what it does is not seen",
   ]);
 });

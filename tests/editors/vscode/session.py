@@ -109,6 +109,11 @@ class Session:
         self.editor.press("Control+s")
         return (self.editor.workspace / "basket.py").read_text(encoding="utf-8")
 
+    def is_watching(self) -> bool:
+        """Whether the status bar says that a server runs."""
+        without = ("starting", "stopped", "off", "no server")
+        return self.editor.status() not in ("", *(f"Tenure: {state}" for state in without))
+
     def server(self) -> psutil.Process | None:
         """The process that answers the editor, where one runs."""
         return self._process("serve")

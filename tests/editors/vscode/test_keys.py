@@ -182,7 +182,7 @@ def test_the_server_is_killed_while_somebody_types(
         killed.kill()
         session.editor.type(f", after {kill}\n")
         wait_until("another server", lambda killed=killed: is_another(session.server(), killed))
-        wait_until("its figures", lambda: session.editor.status() not in ("", "Tenure: no server"))
+        wait_until("its figures", session.is_watching)
 
     line = "result = compute_total(items, tax_rate) # before {0}, after {0}\n"
     assert session.text() == "".join(line.format(kill) for kill in range(kills))
@@ -198,6 +198,7 @@ def test_turned_off_no_key_is_bound(session: Session) -> None:
     session.done(before)
 
     turned(session, "Neighbours: Turn Tenure On")
+    wait_until("the server", session.is_watching)
     before = session.fresh()
     accepted_and_dismissed(session)
     session.done(before, accepted=1, rejected=1)
