@@ -10,6 +10,7 @@ shows the outcome is written by ``python3 tests --generate``.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,6 +20,8 @@ from typing import Any, NamedTuple
 
 from tenure.core.attribution.facts import Fact
 from tenure.core.explanation import Explanation
+from tenure.core.records import Kind, SeenBy, State
+from tenure.core.self_check import SelfCheck
 from tenure.core.text.documents import Document
 from tenure.lsp.conversation import Conversation
 from tenure.lsp.handshake import encoding_for
@@ -88,6 +91,21 @@ def groups(folder: Path = RECORDED) -> list[Group]:
         for with_words in (True, False):
             found += _Judged(trace.stem, truth, with_words).play(messages)
     return found
+
+
+def self_checks(folder: Path = RECORDED) -> list[SelfCheck]:
+    """What the recorded editors said of keys alone beside their own reasons, by act and kind."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for trace in sorted(folder.glob("*.jsonl")):
+        for line in trace.read_text(encoding="utf-8").splitlines():
+            message = json.loads(line)["message"]
+            if message["method"] == "tenure/selfCheck":
+                params = message["params"]
+                counts[params["state"], params["kind"], params["seenBy"]] += 1
+    return [
+        SelfCheck(State(state), Kind(kind), *(counts[state, kind, one] for one in SeenBy))
+        for state, kind in sorted({(state, kind) for state, kind, _ in counts})
+    ]
 
 
 @dataclass

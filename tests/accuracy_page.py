@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tenure.core.attribution.origins import ORIGIN_NAMES
 from tenure.core.metrics.rates import WRITTEN_AS_SHARE_FROM
 
-from tests.accuracy import CARRYING, OUT_OF_STEP, Group, groups
+from tests.accuracy import CARRYING, OUT_OF_STEP, Group, groups, self_checks
 
 INTRODUCTION = f"""\
 # Accuracy
@@ -38,6 +38,14 @@ had it.
 """
 
 
+KEYS_ALONE = """\
+VS Code from the store does not tell what made a change: an accept is known by the key that made it.
+Where the editor tells its own reason, both ways run, and the extension says whether they agree.
+Recall is the share of accepts that keys alone would have seen, precision the share of what they
+would have seen that were accepts. `tenure doctor` shows the same of your own editor.
+"""
+
+
 def page() -> str:
     """The whole page."""
     found = groups()
@@ -49,6 +57,7 @@ def page() -> str:
             part = [group for group in mine if group.with_words is with_words]
             lines += [f"### {title}", ""]
             lines += [*_confusion(part), *_by_origin(part), *_carried(part), *_by_rule(part)]
+    lines += ["## Keys alone", "", KEYS_ALONE, *_keys_alone()]
     lines += ["## What was concluded wrongly", "", *_wrong(found)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -108,6 +117,14 @@ def _by_rule(found: Sequence[Group]) -> list[str]:
             by_it = [g for g in mine if (g.known_by, g.adapter) == (known_by, adapter)]
             rows.append([name, known_by, adapter, _acts(by_it), _share(by_it, _is_right)])
     return _table(["concluded", "because", "adapter", "acts", "precision"], rows)
+
+
+def _keys_alone() -> list[str]:
+    rows = [
+        [check.state, check.kind, check.precision.words, check.recall.words]
+        for check in self_checks()
+    ]
+    return _table(["act", "kind", "precision", "recall"], rows)
 
 
 def _wrong(found: Sequence[Group]) -> list[str]:

@@ -195,26 +195,29 @@ def _packaged() -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
-def code_server() -> None:
-    """VS Code in the browser, without a compiler and without its native modules."""
-    npm, version = _npm(), CODE_SERVER_VERSION
+def code_server(version: str = CODE_SERVER_VERSION) -> Path:
+    """VS Code in the browser, without a compiler and without its native modules; its folder."""
+    npm = _npm()
+    current = version == CODE_SERVER_VERSION
+    folder = CODE_SERVER if current else CACHE / f"code-server-{version}"
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 
     def install() -> None:
-        shutil.rmtree(CODE_SERVER, ignore_errors=True)
-        CODE_SERVER.mkdir(parents=True)
-        (CODE_SERVER / "package.json").write_text('{"private": true}\n')
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text('{"private": true}\n')
         package = [npm, "install", f"code-server@{version}", *options]
-        run("npm-code-server", package, cwd=CODE_SERVER)
-        inner = CODE_SERVER / "node_modules/code-server/lib/vscode"
+        run("npm-code-server", package, cwd=folder)
+        inner = folder / "node_modules/code-server/lib/vscode"
         run("npm-vscode", [npm, "install", "--omit=dev", *options], cwd=inner)
 
     step(
-        "VS Code in the browser (code-server)",
+        "VS Code in the browser (code-server)" if current else f"code-server {version}",
         [version],
         install,
-        made=CODE_SERVER / "node_modules/code-server/lib/vscode/node_modules",
+        made=folder / "node_modules/code-server/lib/vscode/node_modules",
     )
+    return folder
 
 
 def node24() -> Path:

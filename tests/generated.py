@@ -71,6 +71,7 @@ def protocol() -> str:
         f'export const SUGGESTION = "{messages.SUGGESTION}";',
         f'export const CHANGE_ORIGIN = "{messages.CHANGE_ORIGIN}";',
         f'export const BRANCH = "{messages.BRANCH}";',
+        f'export const SELF_CHECK = "{messages.SELF_CHECK}";',
         f'export const STATUS = "{messages.STATUS}";',
         "",
         "/** Commands that the server answers. */",

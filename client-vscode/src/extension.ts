@@ -3,6 +3,8 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Doctor, noticeStoreLife } from "./doctor/doctor.ts";
+import { OBSERVING } from "./observe/bindings.ts";
+import { giveWay } from "./observe/giveWay.ts";
 import { countRequests, Observer } from "./observe/observer.ts";
 import { Practice } from "./observe/practice.ts";
 import { Watched } from "./observe/watched.ts";
@@ -33,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const running = observed.running && !observed.paused;
     void vscode.commands.executeCommand("setContext", "tenure.running", observed.running);
     void vscode.commands.executeCommand("setContext", "tenure.off", !watched.anything);
-    void vscode.commands.executeCommand("setContext", "tenure.observing", running && watching);
+    void vscode.commands.executeCommand("setContext", OBSERVING, running && watching);
     if (running && settings.get<boolean>("countRequests", false)) {
       requests ??= countRequests(notify, watched);
     } else {
@@ -73,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     doctor,
     practice,
     views,
+    giveWay(context.extension.id),
     {
       dispose: () => {
         requests?.dispose();
@@ -113,8 +116,9 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 }
 
-export function deactivate(): void {
-  // Everything is disposed with the context's subscriptions.
+/** Everything is disposed with the context's subscriptions; the editor alone knows of the keys. */
+export function deactivate(): Thenable<unknown> {
+  return vscode.commands.executeCommand("setContext", OBSERVING, false);
 }
 
 async function exportRecords(server: Server): Promise<void> {

@@ -3,6 +3,7 @@
 export const SUGGESTION = "tenure/suggestion";
 export const CHANGE_ORIGIN = "tenure/changeOrigin";
 export const BRANCH = "tenure/branch";
+export const SELF_CHECK = "tenure/selfCheck";
 export const STATUS = "tenure/status";
 
 /** Commands that the server answers. */
@@ -40,6 +41,8 @@ export type ReportedEvidence = "exact" | "reported";
 export type ChangeOriginName = "typed" | "paste" | "cut" | "inline" | "nextEdit" | "menu" | "snippet" | "format" | "rename" | "codeAction" | "chat" | "agent" | "reload" | "undo" | "redo";
 
 export type PartialAccept = "word" | "line";
+
+export type SeenBy = "both" | "precise" | "stable";
 
 /** A place in a document: zero-based line, column in the conversation's position encoding. */
 export interface Position {
@@ -97,6 +100,13 @@ export interface ChangeOriginParams {
 export interface BranchParams {
   folder: string;
   branch: string;
+}
+
+/** Params of ``tenure/selfCheck``: whether two ways of seeing an accept agree on it. */
+export interface SelfCheckParams {
+  state: SuggestionState;
+  kind: SuggestionKind;
+  seenBy: SeenBy;
 }
 
 /** Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON. */

@@ -22,6 +22,7 @@ from tenure.core.attribution.facts import (
     FileDeleted,
     Report,
     Saying,
+    SelfChecked,
     SuggestionReported,
     TextChanged,
 )
@@ -41,6 +42,7 @@ from tenure.core.records import (
     SuggestionRecord,
     UnattributedRecord,
 )
+from tenure.core.self_check import checked
 from tenure.core.suggestions.changes import Changes
 from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
 from tenure.core.suggestions.life import Life
@@ -58,7 +60,6 @@ _ACCEPTING = {
     Saying.AGENT: (Kind.AGENT, Report.APPLIED),
 }
 """Change origins that say that a suggestion was accepted or applied."""
-
 
 KEPT_EVERY = 1.0
 """Seconds of typing whose lineage a kill may lose at most."""
@@ -115,6 +116,8 @@ class Observer:
                 self._file_deleted(fact)
             case BranchSwitched():
                 self._branch_switched(fact, now)
+            case SelfChecked():
+                self._records += [] if self.paused else [checked(fact, now)]
             case _:
                 assert_never(fact)
         return self._taken()
@@ -267,8 +270,7 @@ class Observer:
         applied = self._changes.apply(tracked, fact, now)
         if applied is None:
             return
-        if not tracked.count_is_due:
-            self._count_later(tracked, now)
+        self._count_later(tracked, now)
         if now < tracked.live_until and not tracked.keep_is_due:
             tracked.keep_is_due = True
             self._agenda.add(now + KEPT_EVERY, Keep(tracked.uri))

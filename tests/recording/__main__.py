@@ -1,6 +1,7 @@
 """``python3 tests --record``: drive the real editors through their scripts and keep the traces.
 
-Names of traces record only these, e.g. ``python -m tests.recording neovim-typing``.
+Names record only these, e.g. ``python -m tests.recording neovim-typing``; ``keybindings`` is what
+each release of VS Code does on the keys that Tenure wraps.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.editors.vscode import keybindings
 from tests.recording import neovim_acts, vscode_acts
 from tests.recording.neovim import Neovim
 from tests.recording.vscode import VSCode
@@ -20,17 +22,23 @@ EDITORS: dict[str, tuple[type[Any], dict[str, tuple[Callable[[Any], None], str, 
     "vscode": (VSCode, vscode_acts.SCRIPTS),
 }
 
+KEYBINDINGS = "keybindings"
+
 
 def main(wanted: list[str]) -> int:
     """Record what is ``wanted``, by default everything; the exit code."""
     names = [f"{editor}-{name}" for editor, (_, scripts) in EDITORS.items() for name in scripts]
+    names.append(KEYBINDINGS)
     unknown = sorted(set(wanted) - set(names))
     if unknown:
         print(f"no script is called {', '.join(unknown)}; there are {', '.join(names)}")
         return 2
     for name in wanted or names:
         print(f"  {name}", flush=True)
-        record(name)
+        if name == KEYBINDINGS:
+            keybindings.record()
+        else:
+            record(name)
     return 0
 
 

@@ -29,7 +29,12 @@ QUIET = 0.4
 """Seconds without a message after which an editor has said all of an act."""
 
 _KEPT = ("textDocument/didOpen", "textDocument/didChange", "textDocument/didSave")
-_KEPT_TOO = ("textDocument/didClose", "tenure/suggestion", "tenure/changeOrigin")
+_KEPT_TOO = (
+    "textDocument/didClose",
+    "tenure/suggestion",
+    "tenure/changeOrigin",
+    "tenure/selfCheck",
+)
 
 
 class Recording:

@@ -93,6 +93,12 @@ class VSCode:
 
         wait_until(f"the suggestion {text!r}", shown, instead=self.editor.ghost)
 
+    def accept_by_mouse(self) -> None:
+        """Click on what a suggestion shows under the pointer to accept it."""
+        self.page.locator(".ghost-text-decoration").first.hover()
+        self.page.locator(".inlineSuggestionsHints .action-label", has_text="Accept").first.click()
+        self.page.wait_for_timeout(300)
+
     def choose(self, keys: str = "Control+Space") -> None:
         """Open the completion menu and take its first entry."""
         self.press(keys)

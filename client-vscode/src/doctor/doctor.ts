@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { unseenKeys } from "../observe/giveWay.ts";
 import { acceptCommands, hostOf } from "../observe/hosts.ts";
 import { knownProvider } from "../observe/providers.ts";
 import type { Watched } from "../observe/watched.ts";
@@ -48,8 +49,9 @@ export class Doctor implements vscode.Disposable {
 
   private async examine(): Promise<Examination> {
     const host = hostOf(vscode.env.uriScheme, vscode.env.appName);
-    const [ids, doctor] = await Promise.all([
+    const [ids, keys, doctor] = await Promise.all([
       vscode.commands.getCommands(true),
+      unseenKeys(this.context),
       this.server.run(["doctor"]),
     ]);
     return {
@@ -66,6 +68,7 @@ export class Doctor implements vscode.Disposable {
       precision: this.precision(),
       providers: vscode.extensions.all.flatMap(found),
       commands: acceptCommands(host, ids),
+      keys,
       store: storeLife(vscode.env.remoteName, process.env),
       reasons: this.server.reasons,
       // It exits with 1 where something needs the user, which its text says.

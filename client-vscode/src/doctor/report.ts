@@ -31,6 +31,8 @@ export interface Examination {
   readonly precision: Precision;
   readonly providers: readonly FoundProvider[];
   readonly commands: readonly FoundCommand[];
+  /** What goes unseen because a key is somebody else's. */
+  readonly keys: readonly string[];
   readonly store: StoreLife;
   /** Why each place for a server was taken or not. */
   readonly reasons: readonly string[];
@@ -74,6 +76,7 @@ export function render(found: Examination): Page {
   section(l10n.t("This editor"), editor(found));
   section(l10n.t("AI extensions, and what each can tell here"), providers(found));
   section(l10n.t("Commands that accept or dismiss a suggestion here"), found.commands.map(command));
+  if (found.keys.length > 0) section(l10n.t("Keys that are somebody else's"), found.keys);
   section(l10n.t("To know more"), precision(found.precision));
   if (found.precision !== "precise") {
     say("");

@@ -28,9 +28,11 @@ const REMEMBERED = 8;
 export class ChangeRing {
   private changes: SeenChange[] = [];
 
-  add(change: Omit<SeenChange, "typed" | "reported">): void {
-    this.changes.push({ ...change, typed: false, reported: false });
+  add(change: Omit<SeenChange, "typed" | "reported">): SeenChange {
+    const added = { ...change, typed: false, reported: false };
+    this.changes.push(added);
     if (this.changes.length > REMEMBERED) this.changes.shift();
+    return added;
   }
 
   /** The selection moved by the keyboard after the last change of `uri`: that change was typed. */

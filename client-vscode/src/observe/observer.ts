@@ -5,27 +5,36 @@ import * as vscode from "vscode";
 import {
   CHANGE_ORIGIN,
   type ChangeOriginParams,
+  SELF_CHECK,
+  type SelfCheckParams,
   SUGGESTION,
   type SuggestionKind,
   type SuggestionParams,
   type SuggestionState,
 } from "../protocol.ts";
-import { ChangeRing, type SeenChange } from "./changes.ts";
+import { REPORTED } from "./bindings.ts";
+import { ChangeRing, JOINED_WITHIN_MS, type SeenChange } from "./changes.ts";
 import { read } from "./precise.ts";
 import { onlyProvider } from "./providers.ts";
+import { SelfCheck } from "./selfCheck.ts";
 import type { Watched } from "./watched.ts";
 
 const KEYS = "vscode.keys";
 const PRECISE = "vscode.detailedReason";
 
 /** Sends a notification; drops it where no server runs. */
-export type Notify = (method: string, params: SuggestionParams | ChangeOriginParams) => void;
+export type Notify = (
+  method: string,
+  params: SuggestionParams | ChangeOriginParams | SelfCheckParams,
+) => void;
 
 /** Observes until it is disposed. */
 export class Observer implements vscode.Disposable {
   /** Whether the editor gives the reason of every change. */
   precise = false;
   private readonly ring = new ChangeRing();
+  private readonly selfCheck = new SelfCheck();
+  private checking: NodeJS.Timeout | undefined;
   private readonly disposables: vscode.Disposable[];
 
   constructor(
@@ -44,7 +53,7 @@ export class Observer implements vscode.Disposable {
         }
       }),
       vscode.commands.registerCommand(
-        "_tenure.reported",
+        REPORTED,
         (state: SuggestionState, kind: SuggestionKind) => {
           this.reported(state, kind);
         },
@@ -53,6 +62,7 @@ export class Observer implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.checking);
     for (const disposable of this.disposables) disposable.dispose();
   }
 
@@ -62,7 +72,13 @@ export class Observer implements vscode.Disposable {
     const uri = document.uri.toString();
     const restores = event.reason !== undefined;
     const inserts = contentChanges.some((change) => change.text.length > 0 || change.rangeLength > 0);
-    this.ring.add({ uri, version: document.version, at: Date.now(), restores, inserts });
+    const change = this.ring.add({
+      uri,
+      version: document.version,
+      at: Date.now(),
+      restores,
+      inserts,
+    });
     if (event.reason !== undefined) {
       const origin = event.reason === vscode.TextDocumentChangeReason.Undo ? "undo" : "redo";
       this.origin(uri, document.version, { origin, evidence: "exact", adapter: KEYS });
@@ -70,11 +86,12 @@ export class Observer implements vscode.Disposable {
     }
     if ("detailedReason" in event) {
       this.precise = true;
-      this.explained(uri, document.version, event.detailedReason);
+      this.explained(change, event.detailedReason);
     }
   }
 
-  private explained(uri: string, version: number, reason: unknown): void {
+  private explained(change: SeenChange, reason: unknown): void {
+    const { uri, version } = change;
     const reading = read(reason);
     if (reading === undefined) return;
     const { origin, partial, provider, accept } = reading;
@@ -82,6 +99,8 @@ export class Observer implements vscode.Disposable {
     this.origin(uri, version, { origin, ...(partial && { partial }), ...known });
     if (accept !== undefined) {
       this.notify(SUGGESTION, { textDocument: { uri, version }, ...accept, ...known });
+      this.selfCheck.explained(change, accept);
+      this.checkLater();
     }
   }
 
@@ -96,10 +115,23 @@ export class Observer implements vscode.Disposable {
       });
       return;
     }
-    // In precise mode the change itself has told already, exactly.
-    if (this.precise) return;
     const change = this.ring.claim(uri, Date.now());
-    if (change !== undefined) this.accepted(change, state, kind);
+    if (change === undefined) return;
+    if (!this.precise) {
+      this.accepted(change, state, kind);
+      return;
+    }
+    // In precise mode the change itself has told already, exactly.
+    this.selfCheck.reported(change, { state, kind });
+    this.checkLater();
+  }
+
+  /** Tell how far keys alone would have seen what the editor said. */
+  private checkLater(): void {
+    clearTimeout(this.checking);
+    this.checking = setTimeout(() => {
+      for (const check of this.selfCheck.settled(Date.now())) this.notify(SELF_CHECK, check);
+    }, JOINED_WITHIN_MS + 1);
   }
 
   private accepted(change: SeenChange, state: SuggestionState, kind: SuggestionKind): void {

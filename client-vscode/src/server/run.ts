@@ -10,6 +10,7 @@ import { type Command, type Decision, decide } from "./locate.ts";
 import { install } from "./installer.ts";
 import { Places } from "./places.ts";
 import { candidates, type Ended, ended } from "./probe.ts";
+import { Revival } from "./revival.ts";
 import { variables } from "./variables.ts";
 
 /** What becomes of the server, for the status bar; off: the settings want none. */
@@ -28,6 +29,8 @@ export class Server implements vscode.Disposable {
   private gone = false;
   private turn = Promise.resolve();
   private decision: Decision = { tenure: undefined, reasons: [] };
+  private readonly revival = new Revival();
+  private reviving: NodeJS.Timeout | undefined;
   private readonly states = new vscode.EventEmitter<ServerState>();
   private readonly statuses = new vscode.EventEmitter<StatusParams>();
   readonly onState = this.states.event;
@@ -133,12 +136,24 @@ export class Server implements vscode.Disposable {
       await client.start();
     } catch (error) {
       this.log.error(`server: ${String(error)}`);
-      this.states.fire("missing");
-      void this.missing();
+      this.states.fire("stopped");
+      this.revive(client);
+      if (this.revival.isHopeless) {
+        this.states.fire("missing");
+        void this.missing();
+      }
     }
   }
 
+  /** Start again after `client` ended by itself. */
+  private revive(client: LanguageClient): void {
+    if (this.client !== client) return;
+    this.client = undefined;
+    this.reviving = setTimeout(() => void this.start(), this.revival.ended(Date.now()));
+  }
+
   private async stop(): Promise<void> {
+    clearTimeout(this.reviving);
     const client = this.client;
     this.client = undefined;
     try {
@@ -156,7 +171,7 @@ export class Server implements vscode.Disposable {
 
   private async connected({ command, args, environment }: Command): Promise<LanguageClient> {
     // Here and not above: most of the bundle is this library, and activation need not read it.
-    const { LanguageClient, RevealOutputChannelOn, State } = await import(
+    const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } = await import(
       "vscode-languageclient/node"
     );
     const client = new LanguageClient(
@@ -169,11 +184,21 @@ export class Server implements vscode.Disposable {
         middleware: this.onlyWatched(),
         outputChannel: this.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
+        // The library's own handler shows a message, and gives up after five ends.
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue, handled: true }),
+          closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+        },
       },
     );
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) this.states.fire("running");
-      else if (newState === State.Stopped && this.client === client) this.states.fire("stopped");
+      if (newState === State.Running) {
+        this.revival.runs(Date.now());
+        this.states.fire("running");
+      } else if (newState === State.Stopped && this.client === client) {
+        this.states.fire("stopped");
+        this.revive(client);
+      }
     });
     client.onNotification(STATUS, (params: StatusParams) => {
       this.statuses.fire(params);

@@ -24,6 +24,7 @@ const usual: Examination = {
     "editor.action.inlineSuggest.commit",
     "editor.action.inlineSuggest.acceptNextLine",
   ]),
+  keys: [],
   store: "stays",
   reasons: ["setting: nothing there", "bundled: /extension/bundled/tenure is used"],
   server: "Tenure 0.1.0\n  servers   1 running",

@@ -216,6 +216,24 @@ class ReadingRecord:
     others: AsOthersCount | None = None
 
 
+class SeenBy(StrEnum):
+    """Which of a client's two ways saw an accept: the stable one is held to the precise one."""
+
+    BOTH = "both"
+    PRECISE = "precise"
+    STABLE = "stable"
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheckRecord:
+    """One accept where a client sees in two ways; ``state`` is accepted or partly accepted."""
+
+    state: State
+    kind: Kind
+    seen_by: SeenBy
+    at: float
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """The characters of a document's last seen text by origin, zero counts left out."""
@@ -249,4 +267,5 @@ Record = (
     | ReadingRecord
     | DocumentRecord
     | LineageRecord
+    | SelfCheckRecord
 )

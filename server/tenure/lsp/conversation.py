@@ -27,14 +27,16 @@ from tenure.core.attribution.facts import (
 from tenure.core.attribution.tracked import TrackedDocument
 from tenure.core.text.documents import Document, Point
 from tenure.core.text.encodings import PositionEncoding
-from tenure.lsp.convert import explained, point, reported, well_formed
+from tenure.lsp.convert import explained, point, reported, self_checked, well_formed
 from tenure.lsp.messages import (
     BRANCH,
     CHANGE_ORIGIN,
+    SELF_CHECK,
     SUGGESTION,
     BranchParams,
     ChangeOriginParams,
     Range,
+    SelfCheckParams,
     SuggestionParams,
 )
 from tenure.lsp.wire import (
@@ -85,6 +87,7 @@ class Conversation:
             CHANGE_ORIGIN: (ChangeOriginParams, self._change_origin),
             WATCHED_FILES: (DidChangeWatchedFiles, self._watched_files),
             BRANCH: (BranchParams, self._branch),
+            SELF_CHECK: (SelfCheckParams, self._self_check),
         }
         self._decoders = {
             method: (msgspec.json.Decoder(kind, strict=False), handler)
@@ -201,6 +204,9 @@ class Conversation:
 
     def _branch(self, params: BranchParams) -> None:
         self._receive(BranchSwitched(params.folder.rstrip("/"), params.branch))
+
+    def _self_check(self, params: SelfCheckParams) -> None:
+        self._receive(self_checked(params))
 
     def _tracked(self, uri: str) -> TrackedDocument | None:
         tracked = self._documents.get(uri)

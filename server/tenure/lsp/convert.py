@@ -6,12 +6,13 @@ from tenure.core.attribution.facts import (
     ChangeExplained,
     Report,
     Saying,
+    SelfChecked,
     SuggestionReported,
 )
 from tenure.core.text import encodings
 from tenure.core.text.documents import Document, Point
 from tenure.core.text.encodings import PositionEncoding
-from tenure.lsp.messages import ChangeOriginParams, Position, SuggestionParams
+from tenure.lsp.messages import ChangeOriginParams, Position, SelfCheckParams, SuggestionParams
 
 
 def point(document: Document, position: Position, encoding: PositionEncoding) -> Point:
@@ -92,3 +93,8 @@ def explained(params: ChangeOriginParams) -> ChangeExplained:
         evidence=params.evidence,
         adapter=params.adapter,
     )
+
+
+def self_checked(params: SelfCheckParams) -> SelfChecked:
+    """The fact that a ``tenure/selfCheck`` tells."""
+    return SelfChecked(Report(params.state), params.kind, params.seen_by)

@@ -14,6 +14,7 @@ import msgspec
 SUGGESTION = "tenure/suggestion"
 CHANGE_ORIGIN = "tenure/changeOrigin"
 BRANCH = "tenure/branch"
+SELF_CHECK = "tenure/selfCheck"
 STATUS = "tenure/status"
 
 SuggestionState = Literal[
@@ -39,6 +40,7 @@ ChangeOriginName = Literal[
     "redo",
 ]
 PartialAccept = Literal["word", "line"]
+SeenBy = Literal["both", "precise", "stable"]
 
 
 class Message(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -116,6 +118,18 @@ class BranchParams(Message):
 
     folder: str
     branch: str
+
+
+class SelfCheckParams(Message):
+    """Params of ``tenure/selfCheck``: whether two ways of seeing an accept agree on it.
+
+    The precise one is the editor's own reason of a change, the stable one the key that made it;
+    ``state`` is accepted or partlyAccepted.
+    """
+
+    state: SuggestionState
+    kind: SuggestionKind
+    seen_by: SeenBy
 
 
 class StatusParams(Message):
@@ -262,5 +276,6 @@ SENT_TO_SERVER: dict[str, type[Message]] = {
     SUGGESTION: SuggestionParams,
     CHANGE_ORIGIN: ChangeOriginParams,
     BRANCH: BranchParams,
+    SELF_CHECK: SelfCheckParams,
 }
 SENT_TO_CLIENT: dict[str, type[Message]] = {STATUS: StatusParams}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from tenure import __version__
+from tenure.core.records import Kind, SeenBy, State
+from tenure.core.self_check import SelfCheck
 from tenure.report import exports
 from tenure.settings import Settings, resolve
 from tenure.store import lease, notices
 from tenure.store.database import StoreError, StoreMissing, open_store, store_path
 from tenure.store.disks import network_file_system
+from tenure.store.self_check import self_checks
 from tenure.telemetry.targets import shown
 
 ALIVE_SECONDS = 10.0
@@ -44,6 +47,7 @@ def examine(
     store: dict[str, Any] = {"path": str(path), "state": "well"}
     servers: list[str] = []
     worker = False
+    checks: list[SelfCheck] = []
     endpoint = settings.endpoint
     try:
         with closing(open_store(path, create=False)) as connection:
@@ -53,6 +57,7 @@ def examine(
             ]
             worker = lease.holder_of(connection, lease.WORKER, now) is not None
             endpoint = endpoint or lease.endpoint_of_servers(connection) or ""
+            checks = self_checks(connection)
             problems += [notice.text for notice in notices.notices(connection)]
     except StoreMissing:
         store["state"] = "nothing was recorded yet"
@@ -72,6 +77,16 @@ def examine(
         "servers": len(servers),
         "worker": worker,
         "export": export,
+        "selfCheck": [
+            {
+                "state": one.state.value,
+                "kind": one.kind.value,
+                SeenBy.BOTH.value: one.both,
+                SeenBy.PRECISE.value: one.precise_only,
+                SeenBy.STABLE.value: one.stable_only,
+            }
+            for one in checks
+        ],
         "settings": [
             {"name": f"tenure.{name}", "value": _unsigned(value.value), "source": value.source}
             for name, value in settings.values.items()
@@ -96,6 +111,7 @@ def render(found: dict[str, Any]) -> str:
         f"  servers   {found['servers']} running",
         f"  worker    {'running' if found['worker'] else 'not running'}",
         *exports.render(found["export"]),
+        *_render_checks(found["selfCheck"]),
         "  settings",
     ]
     lines += [
@@ -107,6 +123,18 @@ def render(found: dict[str, Any]) -> str:
     else:
         lines += ["", "All is well."]
     return "\n".join(lines)
+
+
+def _render_checks(checks: Sequence[dict[str, Any]]) -> list[str]:
+    """How far keys alone can be trusted, where an editor told its reasons beside them."""
+    lines = ["  keys alone, held to the editor's own reasons"] if checks else []
+    for one in checks:
+        counts = (one[seen_by] for seen_by in SeenBy)
+        check = SelfCheck(State(one["state"]), Kind(one["kind"]), *counts)
+        what = f"{check.state} {check.kind}"
+        seen = f"{check.recall.words} seen, {check.precision.words} of what was seen was so"
+        lines.append(f"    {what:<26}{seen}")
+    return lines
 
 
 def _store(connection: sqlite3.Connection) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from tenure.core.records import (
     OpportunityRecord,
     ReadingRecord,
     Record,
+    SelfCheckRecord,
     State,
     SuggestionRecord,
     UnattributedRecord,
@@ -27,7 +28,7 @@ from tenure.core.records import (
 )
 from tenure.core.survival.horizons import SECONDS
 from tenure.core.text.source import SourceText
-from tenure.store import lineages
+from tenure.store import lineages, self_check
 from tenure.store.database import transaction
 
 SECONDS_TO_FINAL = 30.0
@@ -73,6 +74,8 @@ def write_within(
                 _write_document(connection, record, editor)
             case LineageRecord():
                 lineages.write(connection, record)
+            case SelfCheckRecord():
+                self_check.count(connection, record)
             case _:
                 assert_never(record)
 
@@ -188,6 +191,8 @@ def _time(record: Record) -> float:
         case DueReadingRecord() | ReadingRecord():
             return record.read_at
         case OpportunityRecord() | UnattributedRecord() | DocumentRecord() | LineageRecord():
+            return record.at
+        case SelfCheckRecord():
             return record.at
         case _:
             assert_never(record)

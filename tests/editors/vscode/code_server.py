@@ -15,6 +15,7 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -98,8 +99,17 @@ class CodeServer:
         for made in (self.workspace, self._profile / "User", self._extensions):
             made.mkdir(parents=True)
 
-    def start(self, *vsix: Path, files: dict[str, str], settings: dict[str, Any]) -> None:
-        """Install extensions and start; returns once the page can be typed into."""
+    def start(
+        self,
+        *vsix: Path,
+        files: dict[str, str],
+        settings: dict[str, Any],
+        proposals: Sequence[str] = (),
+    ) -> None:
+        """Install extensions and start; returns once the page can be typed into.
+
+        ``proposals`` are ids of extensions that are granted what they propose.
+        """
         for name, text in files.items():
             (self.workspace / name).write_text(text)
         (self._profile / "User/settings.json").write_text(json.dumps(SETTINGS | settings))
@@ -124,8 +134,10 @@ class CodeServer:
             "--disable-update-check",
             "--disable-workspace-trust",
             "--disable-getting-started-override",
-            "--vscode-option", "force-disable-user-env",
         ]  # fmt: skip
+        options += [word for id_ in proposals for word in ("--enable-proposed-api", id_)]
+        if "vscode-option" in self._entry.with_name("cli.js").read_text():  # not before 4.135
+            options += ["--vscode-option", "force-disable-user-env"]
         with self._log.open("wb") as log:
             self._server = subprocess.Popen(
                 [node, str(self._entry), *profile, *options],
@@ -153,6 +165,12 @@ class CodeServer:
         self.page.goto(f"http://{here}/?folder={folder}&payload={quote(payload)}")
         self.page.wait_for_selector(".editor-instance .view-lines", timeout=60_000)
         self.page.locator(".editor-instance .view-lines").first.click()
+
+    def open_as(self, user_agent: str, name: str) -> None:
+        """Load a new page on one file, in a browser that calls itself ``user_agent``."""
+        self.page.context.close()
+        self.page = self._browser.new_context(user_agent=user_agent).new_page()
+        self.open(name)
 
     def stop(self) -> None:
         """End the browser and the server, with everything that it started."""
@@ -208,6 +226,20 @@ class CodeServer:
         """Empty the document."""
         self.press("Control+a")
         self.press("Delete")
+
+    def shown(self) -> str:
+        """The text on screen, ghost text included, suggested edits not."""
+        lines = self.page.evaluate(
+            "[...document.querySelectorAll('.editor-instance .view-line')]"
+            ".filter(line => !line.closest('[class*=inline-edit]'))"
+            ".sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))"
+            ".map(line => line.textContent)"
+        )
+        return "\n".join(lines).replace("\u00a0", " ")
+
+    def notices(self) -> list[str]:
+        """What notifications on screen say."""
+        return self.page.locator(".notification-toast").all_inner_texts()
 
     def status(self) -> str:
         """What Tenure shows in the status bar."""

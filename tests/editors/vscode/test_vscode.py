@@ -6,10 +6,7 @@ the editor tells its own reason of each change, precisely.
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,92 +14,11 @@ from typing import Any
 
 import pytest
 
-from tests import environment as env
 from tests.collector import Collector
-from tests.editors.vscode.code_server import CodeServer, stock_like
-from tests.hand_clock import HandClock
+from tests.editors.vscode.session import Session
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.vscode, pytest.mark.collector]
-
-NOTHING = {
-    "opportunity": 0,
-    "shown": 0,
-    "accepted": 0,
-    "partlyAccepted": 0,
-    "applied": 0,
-    "rejected": 0,
-    "ignored": 0,
-    "typedThrough": 0,
-    "reverted": 0,
-    "unattributed": 0,
-}
-
-
-class Session:
-    """A person at an editor, with a clock that is moved by hand."""
-
-    def __init__(self, mode: str, folder: Path, collector: Collector) -> None:
-        self.mode = mode
-        self.evidence = "exact" if mode == "precise" else "reported"
-        self.collector = collector
-        # The status bar's day begins anew at midnight.
-        self.clock = HandClock.at_noon(folder / "clock")
-        self.store = folder / "home/tenure.db"
-        self._environment = {
-            "TENURE_HOME": str(folder / "home"),
-            **self.clock.variables,
-            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint,
-            "OTEL_METRIC_EXPORT_INTERVAL": "500",
-            "OTEL_BLRP_SCHEDULE_DELAY": "200",
-        }
-        installation = env.CODE_SERVER if mode == "precise" else stock_like()
-        self.editor = CodeServer(installation, folder, self._environment)
-
-    def start(self) -> None:
-        """Start the editor and wait for the server."""
-        dist = env.CLIENT / "dist"
-        self.editor.start(
-            dist / "tenure.vsix",
-            dist / "tenure-practice.vsix",
-            files={"basket.py": ""},
-            settings={"tenure.server.path": str(env.program("tenure"))},
-        )
-        wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet")
-
-    def report(self) -> dict[str, Any]:
-        """What `tenure report --format json` prints."""
-        done = subprocess.run(
-            [env.program("tenure"), "report", "--format", "json", "--since", "1d"],
-            env={**os.environ, **self._environment},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return json.loads(done.stdout)
-
-    def fresh(self) -> dict[str, Any]:
-        """An empty document long after what was done before; the figures up to here."""
-        self.clock.move(31)
-        self.editor.clear()
-        self.editor.page.wait_for_timeout(500)
-        return self.report()
-
-    def done(self, before: dict[str, Any], **expected: int) -> dict[str, Any]:
-        """Wait until the counts are those before and ``expected``, and no others; the report."""
-        wanted = {key: before["suggestions"][key] + expected.get(key, 0) for key in NOTHING}
-
-        def as_wanted() -> dict[str, Any] | None:
-            report = self.report()
-            counts = {key: report["suggestions"][key] for key in NOTHING}
-            return report if counts == wanted else None
-
-        try:
-            return wait_until("the counts", as_wanted, seconds=10) or {}
-        except AssertionError:
-            counts = self.report()["suggestions"]
-            assert {key: counts[key] for key in NOTHING} == wanted
-            raise
 
 
 @pytest.fixture(scope="module", params=["stable", "precise"])

@@ -135,6 +135,18 @@ class SuggestionReported(NamedTuple):
     latency: float | None = None
 
 
+class SelfChecked(NamedTuple):
+    """The client saw an accept, or did not, in each of its two ways.
+
+    ``report`` is accepted or partly accepted, ``kind`` a word of measures.md, ``seen_by`` both,
+    precise or stable.
+    """
+
+    report: Report
+    kind: str
+    seen_by: str
+
+
 Fact = (
     DocumentOpened
     | TextChanged
@@ -145,4 +157,5 @@ Fact = (
     | BranchSwitched
     | ChangeExplained
     | SuggestionReported
+    | SelfChecked
 )

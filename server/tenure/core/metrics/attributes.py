@@ -42,6 +42,16 @@ class Handler(StrEnum):
     OTHER = "other"
 
 
+class Accept(StrEnum):
+    """What was accepted, where two ways of seeing it are compared."""
+
+    INLINE = "inline"
+    INLINE_PART = "inline_part"
+    NEXT_EDIT = "next_edit"
+    NEXT_EDIT_PART = "next_edit_part"
+    CHAT = "chat"
+
+
 class Loss(StrEnum):
     """Why records were lost before anybody could send them."""
 
@@ -92,6 +102,7 @@ DISTANCES = {
 
 REASON = "tenure.self.reason"
 HANDLER = "tenure.self.handler"
+ACCEPT, SEEN_BY = "tenure.self.accept", "tenure.self.seen_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,10 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         REASON, "string", "Our reason why records were not delivered.", "too old or too many"
     ),
     Attribute(HANDLER, "string", "What the server did meanwhile.", "change"),
+    Attribute(ACCEPT, "string", "What was accepted, whole or a part.", "inline_part"),
+    Attribute(
+        SEEN_BY, "string", "Which way saw it: both, precise (reasons), stable (keys).", "both"
+    ),
     _identified(
         PATH,
         "The document's path in its repository; never an absolute one, nothing outside of a "

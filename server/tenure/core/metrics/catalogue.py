@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenure.core.metrics.attributes import (
+    ACCEPT,
     ACCEPTED_CHARACTERS,
     ACTION,
     ADAPTER,
@@ -36,6 +37,7 @@ from tenure.core.metrics.attributes import (
     PROVIDER,
     REASON,
     RULE,
+    SEEN_BY,
     SHOWN_CHARACTERS,
     SUGGESTION,
     TEXT,
@@ -134,6 +136,13 @@ METRICS: tuple[Metric, ...] = (
         "{character}",
         "Characters of documents as last seen, by who put them there.",
         (ORIGIN, LANGUAGE, EDITOR),
+    ),
+    Metric(
+        "tenure.self.accepts",
+        Instrument.COUNTER,
+        "{accept}",
+        "Accepts where an editor tells its reasons, by whether keys alone told them as well.",
+        (ACCEPT, SEEN_BY),
     ),
     Metric(
         "tenure.self.outbox",
