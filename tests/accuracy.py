@@ -185,7 +185,9 @@ class _Judged:
         tracked = self._observer.documents[self._truth["document"]]
         in_step = tracked.lineage.document.text == text
         explanations = [
-            self._observer.explain(tracked.uri, document.point_at(offset)) if in_step else None
+            self._observer.inquiry.explain(tracked.uri, document.point_at(offset))
+            if in_step
+            else None
             for offset in range(len(text))
         ]
         concluded = [found.origin if found else OUT_OF_STEP for found in explanations]

@@ -178,7 +178,16 @@ def platform_extension() -> Path:
 
 def _packaged() -> list[Path]:
     """What a VSIX is made of."""
-    patterns = ("*.json", "*.md", "*.mjs", "l10n/*", "scripts/*", "src/**/*", "walkthrough/*")
+    patterns = (
+        "*.json",
+        "*.md",
+        "*.mjs",
+        "l10n/*",
+        "media/*",
+        "scripts/*",
+        "src/**/*",
+        "walkthrough/*",
+    )
     found = [path for pattern in patterns for path in CLIENT.glob(pattern)]
     found += CLIENT.glob("test/fixtures/**/*")
     server = [*(ROOT / "server/tenure").rglob("*.py"), *(ROOT / "server/tenure").rglob("*.sql")]

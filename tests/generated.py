@@ -189,6 +189,19 @@ def metrics_page() -> str:
     ]
     lines += [
         "",
+        "## Curves",
+        "",
+        (
+            "By age (30 s to 15 min) the stats panel shows the share of characters that stand, of "
+            "suggestions not gone, and of suggestions that stand as accepted (unchanged, "
+            "reformatted, renamed or moved). The latter two are Kaplan and Meier's estimate: "
+            "suggestions that are younger than an age, or could not be read there, are left out "
+            "of it, and what came back was not lost. Intervals are Wilson's at 95 % over the "
+            "effective number of suggestions: Rothman's (1978) for the estimate, Kish's (1965) for "
+            "characters, which stand and fall with their suggestion. Under 20 suggestions nothing "
+            "is drawn."
+        ),
+        "",
         "## As others count it",
         "",
         (

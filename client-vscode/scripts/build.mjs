@@ -1,5 +1,5 @@
-// Bundles the extension, and writes the licences of what is bundled; VS Code itself is there at run
-// time.
+// Bundles the extension and the panel's script and style, and writes the licences of what is bundled;
+// VS Code itself is there at run time.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
@@ -18,6 +18,7 @@ const shared = {
 };
 const built = await Promise.all([
   build({ ...shared, entryPoints: { extension: "src/extension.ts" }, platform: "node", target: "node18" }),
+  build({ ...shared, entryPoints: { panel: "src/panel/main.tsx" }, platform: "browser", target: "chrome120", format: "iife" }),
   build({ ...shared, entryPoints: { web: "src/web.ts" }, platform: "browser", target: "es2022" }),
 ]);
 const files = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));

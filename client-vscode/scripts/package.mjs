@@ -11,8 +11,8 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, wr
 import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 
-const SHIPPED = ["README.md", "CHANGELOG.md", "package.nls.json", "l10n", "walkthrough"];
-const BUNDLED = ["extension.js", "web.js", "THIRD-PARTY-NOTICES.txt"];
+const SHIPPED = ["README.md", "CHANGELOG.md", "package.nls.json", "l10n", "media", "walkthrough"];
+const BUNDLED = ["extension.js", "panel.js", "panel.css", "web.js", "THIRD-PARTY-NOTICES.txt"];
 
 const { target, precise } = parseArgs({
   options: { target: { type: "string" }, precise: { type: "boolean", default: false } },
@@ -36,7 +36,7 @@ writeFileSync(`${stage}/package.json`, JSON.stringify(manifest, undefined, 2));
 if (target === undefined) addSources();
 else addExecutable();
 
-const options = { dependencies: false, skipLicense: true, allowMissingRepository: true };
+const options = { dependencies: false, skipLicense: true, allowMissingRepository: true, rewriteRelativeLinks: false };
 const packagePath = `dist/${name}.vsix`;
 await createVSIX({ ...options, cwd: stage, packagePath, ...(target && { target }) });
 if (target === undefined && !precise) {

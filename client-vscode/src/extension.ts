@@ -1,6 +1,5 @@
 // Builds the parts, registers them, disposes them.
 
-import { randomBytes } from "node:crypto";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Doctor, noticeStoreLife } from "./doctor/doctor.ts";
@@ -12,8 +11,8 @@ import { Watched } from "./observe/watched.ts";
 import * as off from "./off.ts";
 import { TAKEN_AT_START } from "./protocol.ts";
 import { Server } from "./server/run.ts";
-import { page, type Report } from "./views/stats.ts";
 import { StatusBar } from "./views/statusBar.ts";
+import { Views } from "./views/views.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
@@ -22,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = new Server(context, watched, log);
   const statusBar = new StatusBar();
   const notify = server.notify.bind(server);
+  const views = new Views(context, server.ask.bind(server));
   const practice = new Practice((uri) => server.ask("tenure.purge", uri));
   const observer = new Observer(notify, watched, (uri) => practice.provider(uri));
   const doctor = new Doctor(context, server, watched, () => observer.precise);
@@ -48,9 +48,9 @@ export function activate(context: vscode.ExtensionContext): void {
     settled();
     await server.ask(value ? "tenure.pause" : "tenure.resume");
   };
-  const commands: Readonly<Record<string, () => void | Promise<void>>> = {
+  const commands: Readonly<Record<string, (...args: never[]) => void | Promise<void>>> = {
     ...off.commands(server),
-    "tenure.showStats": () => showStats(server),
+    ...views.commands(),
     "tenure.showDoctor": () => doctor.show(),
     "tenure.pauseObserving": () => pause(true),
     "tenure.resumeObserving": () => pause(false),
@@ -75,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     doctor,
     practice,
     giveWay(context.extension.id),
+    views,
     {
       dispose: () => {
         requests?.dispose();
@@ -84,11 +85,13 @@ export function activate(context: vscode.ExtensionContext): void {
       observed.running = state === "running";
       if (!observed.running) observed.paused = false;
       statusBar.state(state);
+      views.changed();
       settled();
       if (state === "running") void noticeStoreLife(context);
     }),
     server.onStatus((status) => {
       statusBar.show(status);
+      views.changed();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("tenure")) {
@@ -116,20 +119,6 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Everything is disposed with the context's subscriptions; the editor alone knows of the keys. */
 export function deactivate(): Thenable<unknown> {
   return vscode.commands.executeCommand("setContext", OBSERVING, false);
-}
-
-let stats: vscode.WebviewPanel | undefined;
-
-async function showStats(server: Server): Promise<void> {
-  const report = (await server.ask("tenure.stats")) as Report | undefined;
-  if (report === undefined) {
-    void vscode.window.showInformationMessage("Tenure's server is not running, so there are no figures to show.");
-    return;
-  }
-  stats ??= vscode.window.createWebviewPanel("tenure.stats", "Tenure", vscode.ViewColumn.Active, {});
-  stats.onDidDispose(() => (stats = undefined));
-  stats.webview.html = page(report, randomBytes(16).toString("hex"));
-  stats.reveal();
 }
 
 async function exportRecords(server: Server): Promise<void> {

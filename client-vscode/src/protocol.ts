@@ -15,6 +15,11 @@ export const SERVER_COMMANDS = [
   "tenure.resume",
   "tenure.purge",
   "tenure.doctor",
+  "tenure.panel",
+  "tenure.marks",
+  "tenure.place",
+  "tenure.compare",
+  "tenure.due",
 ] as const;
 
 /** Settings that the server believes only as it is started with them. */
@@ -108,5 +113,118 @@ export interface SelfCheckParams {
 export interface StatusParams {
   text: string;
   tooltip: string;
+  label: string;
   figures: Record<string, unknown>;
+}
+
+/** What stands at one age, as a share with its 95 % interval and the spans it is known of. */
+export interface CurvePoint {
+  horizon: string;
+  spans: number;
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** What stands by age: of characters, of spans ``asAccepted``, or of spans ``notGone``. */
+export interface Curve {
+  name: string;
+  points: CurvePoint[];
+}
+
+/** A figure as another system counts it: what it ``divides`` ``by`` what, and how it differs. */
+export interface OtherFigure {
+  system: string;
+  figure: string;
+  horizon: string;
+  numerator: number;
+  denominator: number;
+  divides: string;
+  by: string;
+  differs: string;
+  source: string;
+}
+
+/** A suggestion as it stands now, with its newest reading; ``at`` in seconds since 1970. */
+export interface RecentSuggestion {
+  id: string;
+  uri: string;
+  language: string;
+  kind: SuggestionKind;
+  state: string;
+  reverted: boolean;
+  evidence: string;
+  rule: string;
+  at: number;
+  characters: number;
+  provider?: string;
+  model?: string;
+  horizon?: string;
+  verdict?: string;
+  kept?: number;
+  original?: number;
+}
+
+/** One reading of a span, as it was made; ``readAt`` in seconds since 1970. */
+export interface PastReading {
+  horizon: string;
+  readAt: number;
+  late: boolean;
+  verdict: string;
+  kept: number;
+  original: number;
+}
+
+/** Answer of ``tenure.panel``: the report, its groups by dimension, curves, and suggestions. */
+export interface Panel {
+  figures: Record<string, unknown>;
+  groups: Record<string, unknown>;
+  curves: Curve[];
+  others: OtherFigure[];
+  recent: RecentSuggestion[];
+}
+
+/** Characters of one suggestion that stand side by side. */
+export interface StandingText {
+  suggestion: string;
+  range: Range;
+}
+
+/** Answer of ``tenure.marks``: what stands of suggestions in a document of this version. */
+export interface Marks {
+  standing: StandingText[];
+  version?: number;
+}
+
+/** When a span is looked at next, in seconds since 1970. */
+export interface DueHorizon {
+  horizon: string;
+  dueAt: number;
+}
+
+/** A span with the horizons that are to come, earliest first: an item of ``tenure.due``. */
+export interface DueSpan {
+  suggestion: string;
+  uri: string;
+  language: string;
+  acceptedAt: number;
+  characters: number;
+  horizons: DueHorizon[];
+  provider?: string;
+}
+
+/** Answer of ``tenure.place``: the document of a suggestion, and where it stands if it does. */
+export interface Place {
+  uri: string;
+  range?: Range;
+}
+
+/** Answer of ``tenure.compare``: a suggestion as accepted and as it stands now. */
+export interface Comparison {
+  suggestion: string;
+  uri: string;
+  accepted?: string;
+  now?: string;
+  kept?: number;
+  original?: number;
 }

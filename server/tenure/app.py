@@ -15,9 +15,10 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -37,10 +38,14 @@ from tenure.lsp.recording import Recording
 from tenure.lsp.server import TenureServer
 from tenure.lsp.wire import Envelope, leniently, without_values
 from tenure.observer import Observer
+from tenure.services import Services
 from tenure.store.database import store_path
 from tenure.store.handling import Handling
 from tenure.store.retention import retention_of
 from tenure.store.writer import Writer
+
+if TYPE_CHECKING:
+    from tenure.report.status import StatusBar
 
 T = TypeVar("T")
 
@@ -108,6 +113,7 @@ class Session:
         self._ended: asyncio.Future[int] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due: float | None = None
+        self._status_bar: StatusBar | None = None
         self._status_sent: StatusParams | None = None
         self._status_wanted = True
         self._data_version = -1
@@ -129,8 +135,18 @@ class Session:
             handling=self._handling,
         )
         self._configured()
+        services = Services(
+            self.observer,
+            self._writer,
+            self._clock,
+            home,
+            environment,
+            settings=lambda: self._configuration.settings,
+            advance=lambda now: self._append(self.observer.advance(now)),
+            changed=self._want_status,
+        )
         self._server = TenureServer(
-            version, initialize, self._conversation.encoding, self.observer, self, self._send
+            version, initialize, self._conversation.encoding, self.observer, services, self._send
         )
         self._envelope = msgspec.json.Decoder(Envelope)
 
@@ -333,6 +349,9 @@ class Session:
 
     # Chores
 
+    def _want_status(self) -> None:
+        self._status_wanted = True
+
     async def _keep_status(self) -> None:
         while True:
             try:
@@ -347,12 +366,20 @@ class Session:
             return
         self._status_wanted, self._data_version = False, version
         now = self._clock.now()
-        status = await self._asked(self._writer.query(lambda store: _status(store, now)))
-        if self.observer.paused:
-            status.text = "Tenure paused"
+        status = await self._asked(self._writer.query(lambda store: self._status(store, now)))
         if status != self._status_sent:
             self._status_sent = status
             self._server.status(status)
+
+    def _status(self, store: sqlite3.Connection, now: float) -> StatusParams:
+        from tenure.report.status import PAUSED, StatusBar
+
+        self._status_bar = self._status_bar or StatusBar()
+        midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        shown = self._status_bar.shown(store, midnight.timestamp(), now)
+        if self.observer.paused:
+            shown = replace(shown, text=PAUSED, label=PAUSED)
+        return msgspec.convert(shown, StatusParams, from_attributes=True)
 
     async def _keep_worker(self) -> None:
         while True:
@@ -403,55 +430,6 @@ class Session:
     async def _asked(self, future: Future[T]) -> T:
         return await asyncio.wrap_future(future)
 
-    # Services
-
-    async def stats(self, since: str | None = None) -> dict[str, Any]:
-        """The report's JSON over ``since`` (``7d``), up to now."""
-        from tenure.report.summary import window_of
-
-        now = self._clock.now()
-        self._append(self.observer.advance(now))
-        start = window_of(since or "7d", now)
-        return await self._asked(self._writer.query(lambda store: _summary(store, start, now)))
-
-    async def doctor(self) -> dict[str, Any]:
-        """What is connected, what is not, and the next steps."""
-        from tenure.report.doctor import examine
-
-        assert self._loop is not None
-        return await self._loop.run_in_executor(
-            None,
-            lambda: examine(
-                self._home, self._environment, self._clock.now(), self._configuration.settings
-            ),
-        )
-
-    async def purge(self, workspace: str | None = None) -> dict[str, Any]:
-        """Delete what was recorded, of one workspace or all."""
-        from tenure.store.purge import purge_everything, purge_workspace
-
-        purged = await self._asked(
-            self._writer.query(
-                lambda store: (
-                    purge_everything(store)
-                    if workspace is None
-                    else purge_workspace(store, workspace)
-                )
-            )
-        )
-        self._status_wanted = True
-        return {"suggestions": purged}
-
-    def pause(self) -> None:
-        """Observe nothing from now on."""
-        self.observer.paused = True
-        self._status_wanted = True
-
-    def resume(self) -> None:
-        """Observe again."""
-        self.observer.paused = False
-        self._status_wanted = True
-
 
 def start_worker(home: Path, environment: Mapping[str, str]) -> None:
     """Start the worker process, detached: it outlives this one and ends by itself."""
@@ -475,18 +453,3 @@ def start_worker(home: Path, environment: Mapping[str, str]) -> None:
 class _RandomIdentifiers:
     def next(self) -> str:
         return uuid.uuid4().hex
-
-
-def _status(store: Any, now: float) -> StatusParams:
-    from tenure.report.status import status
-
-    midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    figures = _summary(store, midnight.timestamp(), now)
-    text, tooltip = status(store, figures)
-    return StatusParams(text=text, tooltip=tooltip, figures=figures)
-
-
-def _summary(store: Any, since: float, until: float) -> dict[str, Any]:
-    from tenure.report.summary import build
-
-    return build(store, since, until)

@@ -27,10 +27,10 @@ from tenure.core.attribution.facts import (
     TextChanged,
 )
 from tenure.core.attribution.lineage import Lineage
-from tenure.core.attribution.origins import UNKNOWN_LABEL, Agent, Labels, Suggestion
+from tenure.core.attribution.origins import UNKNOWN_LABEL, Labels
 from tenure.core.attribution.snapshots import Accepted, Snapshot, taken_up
 from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDocument, Waiting
-from tenure.core.explanation import Explanation, explained
+from tenure.core.inquiry import Inquiry
 from tenure.core.records import (
     DocumentRecord,
     Evidence,
@@ -46,7 +46,6 @@ from tenure.core.self_check import checked
 from tenure.core.suggestions.changes import Changes
 from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
 from tenure.core.suggestions.life import Life
-from tenure.core.text.documents import Point
 from tenure.core.text.source import SourceText
 from tenure.core.watch import Watch
 from tenure.ports import Identifiers
@@ -82,6 +81,7 @@ class Observer:
         self._labels = Labels()
         self._ledger = Ledger(self._labels, identifiers.next)
         self._changes = Changes(self._labels, self._ledger)
+        self.inquiry = Inquiry(self.documents, self._labels, self._ledger)
         self._agenda = Agenda()
         self._resumable: dict[str, Resumable] = {}
         self._watch = Watch(self._labels, self._ledger, self._agenda)
@@ -137,23 +137,6 @@ class Observer:
     def resume(self, resumable: Iterable[Resumable]) -> None:
         """Take up documents of earlier processes when they are opened again."""
         self._resumable |= {one.snapshot.document: one for one in resumable}
-
-    def explain(self, document: str, place: Point) -> Explanation | None:
-        """Whose text stands at ``place``; None where nothing does."""
-        tracked = self.documents.get(document)
-        if tracked is None:
-            return None
-        label = tracked.lineage.label_after(place)
-        if label is None:
-            return None
-        meaning = self._labels.meaning(label)
-        spans = {
-            life.id: life.record()
-            for origin in [meaning.origin]
-            if isinstance(origin, Suggestion | Agent)
-            and (life := self._ledger.lives.get(origin.id)) is not None
-        }
-        return explained(meaning, self._labels.note_of(label), spans)
 
     # Documents
 

@@ -70,6 +70,7 @@ def test_an_accepted_suggestion_is_known_by_hover_stats_and_status(client: Clien
     assert value == (
         "**Tenure**: Accepted from example, since then; "
         "known because the client says accepted (reported)."
+        "\n\n20 of 20 characters stand now."
     )
     assert client.suggestions() == {"accepted": 1}
     assert client.status(lambda status: "1 of 1" in status["text"])["text"] == "1 of 1 decided"
@@ -90,7 +91,12 @@ def test_every_command_promised_is_answered(client: Client) -> None:
     """No command of the handshake is unknown, and an unknown one is refused."""
     client.initialize()
     client.open(URI, "x = 1\n")
-    given = {"tenure.explain": [URI, {"line": 0, "character": 0}]}
+    given = {
+        "tenure.explain": [URI, {"line": 0, "character": 0}],
+        "tenure.marks": [URI],
+        "tenure.place": ["nobody's"],
+        "tenure.compare": ["nobody's"],
+    }
     for name in COMMANDS:
         params = {"command": name, "arguments": given.get(name, [])}
         assert "error" not in client.request("workspace/executeCommand", params), name

@@ -15,7 +15,12 @@ from tests.environment import ROOT
 LONGEST = 500
 SOURCES = [
     path
-    for pattern in ("server/**/*.py", "tests/**/*.py", "client-vscode/*/**/*.ts")
+    for pattern in (
+        "server/**/*.py",
+        "tests/**/*.py",
+        "client-vscode/*/**/*.ts",
+        "client-vscode/*/**/*.tsx",
+    )
     for path in ROOT.glob(pattern)
     if "node_modules" not in path.parts
 ]

@@ -5,12 +5,13 @@ import * as vscode from "vscode";
 import type { LanguageClient, Middleware } from "vscode-languageclient/node";
 import { TRACKED_SCHEMES } from "../observe/tracked.ts";
 import type { Watched } from "../observe/watched.ts";
-import { STATUS, type StatusParams } from "../protocol.ts";
+import { STATUS, type StatusParams, TAKEN_AT_START } from "../protocol.ts";
 import { type Command, type Decision, decide } from "./locate.ts";
 import { install } from "./installer.ts";
 import { Places } from "./places.ts";
 import { candidates, type Ended, ended } from "./probe.ts";
 import { Revival } from "./revival.ts";
+import { variables } from "./variables.ts";
 
 /** What becomes of the server, for the status bar; off: the settings want none. */
 export type ServerState = "starting" | "running" | "missing" | "stopped" | "off";
@@ -26,6 +27,7 @@ export class Server implements vscode.Disposable {
   readonly places: Places;
   private client: LanguageClient | undefined;
   private gone = false;
+  private turn = Promise.resolve();
   private decision: Decision = { tenure: undefined, reasons: [] };
   private readonly revival = new Revival();
   private reviving: NodeJS.Timeout | undefined;
@@ -48,43 +50,22 @@ export class Server implements vscode.Disposable {
   }
 
   /** Find and start the server, unless nothing is watched; where there is none, once say so. */
-  async start(): Promise<void> {
-    if (this.gone || !this.watched.anything) {
-      this.states.fire("off");
-      return;
-    }
-    this.states.fire("starting");
-    const tenure = await this.look();
-    if (tenure === undefined) {
-      this.states.fire("missing");
-      await this.missing();
-      return;
-    }
-    const client = await this.connected(tenure);
-    this.client = client;
-    try {
-      await client.start();
-    } catch (error) {
-      this.log.error(`server: ${String(error)}`);
-      this.states.fire("stopped");
-      this.revive(client);
-      if (this.revival.isHopeless) {
-        this.states.fire("missing");
-        await this.missing();
-      }
-    }
+  start(): Promise<void> {
+    return this.inTurn(() => this.begin());
   }
 
   /** Stop the server and start it anew; a person who asked for it is told what is missing again. */
   async restart({ asked = false } = {}): Promise<void> {
     if (asked) await this.context.globalState.update(NOTICED, undefined);
-    await this.stop();
-    await this.start();
+    await this.inTurn(async () => {
+      await this.stop();
+      await this.begin();
+    });
   }
 
   /** Install the server into the extension's own storage, and start it. */
   async install(): Promise<void> {
-    await this.stop();
+    await this.inTurn(() => this.stop());
     if (await install(this.places, this.log)) await this.start();
     else this.states.fire("missing");
   }
@@ -112,9 +93,8 @@ export class Server implements vscode.Disposable {
   async run(args: readonly string[]): Promise<Ended | undefined> {
     const tenure = this.decision.tenure ?? (await this.look());
     if (tenure === undefined) return undefined;
-    const endpoint = vscode.workspace.getConfiguration("tenure").get<string>("otlp.endpoint", "");
-    const set = endpoint === "" ? {} : { TENURE_OTLP_ENDPOINT: endpoint };
-    return ended(tenure.command, [...tenure.args, ...args], { ...tenure.environment, ...set }, COMMAND_MS);
+    const environment = { ...tenure.environment, ...variables(takenAtStart()) };
+    return ended(tenure.command, [...tenure.args, ...args], environment, COMMAND_MS);
   }
 
   /** End the server for good: the extension is leaving, and stays loaded until a restart. */
@@ -124,9 +104,45 @@ export class Server implements vscode.Disposable {
   }
 
   dispose(): Thenable<void> {
+    this.gone = true;
     this.states.dispose();
     this.statuses.dispose();
-    return this.stop();
+    return this.inTurn(() => this.stop());
+  }
+
+  /** One at a time: settings may change while a server starts. */
+  private inTurn(action: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(action).catch((error: unknown) => {
+      this.log.error(`server: ${String(error)}`);
+    });
+    return this.turn;
+  }
+
+  private async begin(): Promise<void> {
+    if (this.gone || !this.watched.anything) {
+      this.states.fire("off");
+      return;
+    }
+    this.states.fire("starting");
+    const tenure = await this.look();
+    if (tenure === undefined) {
+      this.states.fire("missing");
+      void this.missing();
+      return;
+    }
+    const client = await this.connected(tenure);
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(`server: ${String(error)}`);
+      this.states.fire("stopped");
+      this.revive(client);
+      if (this.revival.isHopeless) {
+        this.states.fire("missing");
+        void this.missing();
+      }
+    }
   }
 
   /** Start again after `client` ended by itself. */
@@ -234,4 +250,12 @@ export class Server implements vscode.Disposable {
 /** The settings for the server. */
 function settings(): Record<string, unknown> {
   return { ...vscode.workspace.getConfiguration("tenure"), enabled: true };
+}
+
+/** The settings that say what may leave, with what they are where nobody set them. */
+function takenAtStart(): Record<string, { value: unknown; byDefault: unknown }> {
+  const all = vscode.workspace.getConfiguration();
+  return Object.fromEntries(
+    TAKEN_AT_START.map((name) => [name, { value: all.get(name), byDefault: all.inspect(name)?.defaultValue }]),
+  );
 }

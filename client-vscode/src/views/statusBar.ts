@@ -28,25 +28,20 @@ export class StatusBar implements vscode.Disposable {
     this.item.command = broken ? "tenure.restartServer" : "tenure.showStats";
     this.item.text = WORDS[state];
     this.item.tooltip = broken ? "Click to look for the server again." : undefined;
-    this.label(this.item.text);
+    this.item.accessibilityInformation = { label: this.item.text, role: "button" };
     // Turned off, it leaves no trace.
     if (state === "off") this.item.hide();
     else this.item.show();
   }
 
   /** The server said what to show. */
-  show({ text, tooltip }: StatusParams): void {
+  show({ text, tooltip, label }: StatusParams): void {
     this.item.text = text;
     this.item.tooltip = new vscode.MarkdownString(tooltip);
-    this.label(text);
+    this.item.accessibilityInformation = { label, role: "button" };
   }
 
   dispose(): void {
     this.item.dispose();
-  }
-
-  private label(text: string): void {
-    const label = text.startsWith("Tenure") ? text : `Tenure: ${text}`;
-    this.item.accessibilityInformation = { label, role: "button" };
   }
 }

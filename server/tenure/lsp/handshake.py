@@ -19,6 +19,11 @@ COMMANDS = (
     "tenure.resume",
     "tenure.purge",
     "tenure.doctor",
+    "tenure.panel",
+    "tenure.marks",
+    "tenure.place",
+    "tenure.compare",
+    "tenure.due",
 )
 """The ids of ``workspace/executeCommand``; clients register them globally, so they are prefixed."""
 

@@ -133,11 +133,143 @@ class SelfCheckParams(Message):
 
 
 class StatusParams(Message):
-    """Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON."""
+    """Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON.
+
+    ``label`` says for a screen reader what ``text`` says for eyes; ``tooltip`` is markdown.
+    """
 
     text: str
     tooltip: str
+    label: str
     figures: dict[str, Any]
+
+
+class CurvePoint(Message):
+    """What stands at one age, as a share with its 95 % interval and the spans it is known of."""
+
+    horizon: str
+    spans: int
+    value: float
+    low: float
+    high: float
+
+
+class Curve(Message):
+    """What stands by age: of characters, of spans ``asAccepted``, or of spans ``notGone``."""
+
+    name: str
+    points: list[CurvePoint]
+
+
+class OtherFigure(Message):
+    """A figure as another system counts it: what it ``divides`` ``by`` what, and how it differs."""
+
+    system: str
+    figure: str
+    horizon: str
+    numerator: float
+    denominator: int
+    divides: str
+    by: str
+    differs: str
+    source: str
+
+
+class RecentSuggestion(Message):
+    """A suggestion as it stands now, with its newest reading; ``at`` in seconds since 1970."""
+
+    id: str
+    uri: str
+    language: str
+    kind: SuggestionKind
+    state: str
+    reverted: bool
+    evidence: str
+    rule: str
+    at: float
+    characters: int
+    provider: str | None = None
+    model: str | None = None
+    horizon: str | None = None
+    verdict: str | None = None
+    kept: int | None = None
+    original: int | None = None
+
+
+class PastReading(Message):
+    """One reading of a span, as it was made; ``readAt`` in seconds since 1970."""
+
+    horizon: str
+    read_at: float
+    late: bool
+    verdict: str
+    kept: int
+    original: int
+
+
+class Panel(Message):
+    """Answer of ``tenure.panel``: the report, its groups by dimension, curves, and suggestions."""
+
+    figures: dict[str, Any]
+    groups: dict[str, Any]
+    curves: list[Curve]
+    others: list[OtherFigure]
+    recent: list[RecentSuggestion]
+
+
+class StandingText(Message):
+    """Characters of one suggestion that stand side by side."""
+
+    suggestion: str
+    range: Range
+
+
+class Marks(Message):
+    """Answer of ``tenure.marks``: what stands of suggestions in a document of this version."""
+
+    standing: list[StandingText]
+    version: int | None = None
+
+
+class DueHorizon(Message):
+    """When a span is looked at next, in seconds since 1970."""
+
+    horizon: str
+    due_at: float
+
+
+class DueSpan(Message):
+    """A span with the horizons that are to come, earliest first: an item of ``tenure.due``."""
+
+    suggestion: str
+    uri: str
+    language: str
+    accepted_at: float
+    characters: int
+    horizons: list[DueHorizon]
+    provider: str | None = None
+
+
+class Place(Message):
+    """Answer of ``tenure.place``: the document of a suggestion, and where it stands if it does."""
+
+    uri: str
+    range: Range | None = None
+
+
+class Comparison(Message):
+    """Answer of ``tenure.compare``: a suggestion as accepted and as it stands now.
+
+    ``accepted`` is absent once its last horizon has passed, ``now`` while no document of it is
+    open; ``kept`` of ``original`` characters stand.
+    """
+
+    suggestion: str
+    uri: str
+    accepted: str | None = None
+    now: str | None = None
+    kept: int | None = None
+    original: int | None = None
 
 
 SENT_TO_SERVER: dict[str, type[Message]] = {

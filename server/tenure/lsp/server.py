@@ -10,18 +10,16 @@ import inspect
 import json
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from tenure.core.explanation import Explanation
-from tenure.core.text.documents import Point
 from tenure.core.text.encodings import PositionEncoding
-from tenure.lsp.convert import point
+from tenure.lsp.commands import Commands, Services
 from tenure.lsp.framing import framed
 from tenure.lsp.handshake import COMMANDS
 from tenure.lsp.messages import STATUS, Position, StatusParams
@@ -29,30 +27,6 @@ from tenure.lsp.wire import without_values
 from tenure.observer import Observer
 
 logger = logging.getLogger(__name__)
-
-
-class Services(Protocol):
-    """What the commands need of the process; each answer is JSON."""
-
-    async def stats(self, since: str | None = None) -> dict[str, Any]:
-        """The report's JSON."""
-        ...
-
-    async def doctor(self) -> dict[str, Any]:
-        """What is connected, what is not, and the next steps."""
-        ...
-
-    async def purge(self, workspace: str | None = None) -> dict[str, Any]:
-        """Delete what was recorded, of one workspace or all; how many suggestions that was."""
-        ...
-
-    def pause(self) -> None:
-        """Observe nothing from now on."""
-        ...
-
-    def resume(self) -> None:
-        """Observe again."""
-        ...
 
 
 class _WithoutValues(logging.Formatter):
@@ -101,9 +75,7 @@ class TenureServer:
         _log_without_values()
         self.failures = 0
         self._send = send
-        self._encoding = encoding
-        self._observer = observer
-        self._services = services
+        self._commands = Commands(observer, services, encoding)
         self._server = _QuietServer("tenure", version)
         self._protocol = self._server.protocol
         self._register()
@@ -143,70 +115,17 @@ class TenureServer:
 
     def _register(self) -> None:
         self._server.feature(types.TEXT_DOCUMENT_HOVER)(_function(self._hover))
-        commands: dict[str, Callable[..., Awaitable[Any] | Any]] = {
-            "tenure.stats": self._stats,
-            "tenure.report": self._stats,
-            "tenure.explain": self._explain,
-            "tenure.doctor": self._doctor,
-            "tenure.purge": self._purge,
-            "tenure.pause": self._pause,
-            "tenure.resume": self._resume,
-        }
+        commands = self._commands.by_name()
         assert set(commands) == set(COMMANDS)
         for name, handler in commands.items():
             self._server.command(name)(_function(handler))
 
-    def _hover(self, params: types.HoverParams) -> types.Hover | None:
-        found = self._explanation(
-            params.text_document.uri, params.position.line, params.position.character
-        )
-        # A hover on every word would be in the way: only what is not plainly a person's.
-        if found is None or found.origin in ("typed", "unknown"):
+    async def _hover(self, params: types.HoverParams) -> types.Hover | None:
+        place = Position(params.position.line, params.position.character)
+        value = await self._commands.hover(params.text_document.uri, place)
+        if value is None:
             return None
-        value = f"**Tenure**: {found.sentence(None)}"
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, value))
-
-    async def _stats(self, *arguments: Any) -> dict[str, Any]:
-        since = arguments[0] if arguments and isinstance(arguments[0], str) else None
-        return await self._services.stats(since)
-
-    def _explain(self, *arguments: Any) -> dict[str, Any] | None:
-        uri, place = _place_of(arguments)
-        found = self._explanation(uri, *place)
-        if found is None:
-            return None
-        record, note = found.suggestion, found.note
-        return {
-            "origin": found.origin,
-            "sentence": found.sentence(None),
-            "suggestion": record.id if record else None,
-            "rule": note.rule if note else None,
-            "evidence": note.evidence if note else None,
-            "since": note.at if note else None,
-        }
-
-    async def _doctor(self, *_: Any) -> dict[str, Any]:
-        return await self._services.doctor()
-
-    async def _purge(self, *arguments: Any) -> dict[str, Any]:
-        workspace = arguments[0] if arguments and isinstance(arguments[0], str) else None
-        return await self._services.purge(workspace)
-
-    def _pause(self, *_: Any) -> dict[str, Any]:
-        self._services.pause()
-        return {"paused": True}
-
-    def _resume(self, *_: Any) -> dict[str, Any]:
-        self._services.resume()
-        return {"paused": False}
-
-    def _explanation(self, uri: str, line: int, character: int) -> Explanation | None:
-        tracked = self._observer.documents.get(uri)
-        if tracked is None:
-            return None
-        document = tracked.lineage.document
-        place: Point = point(document, Position(line, character), self._encoding)
-        return self._observer.explain(uri, place)
 
 
 def _log_without_values() -> None:
@@ -230,12 +149,3 @@ def _function(method: Callable[..., Any]) -> Callable[..., Any]:
         return method(*arguments)
 
     return now
-
-
-def _place_of(arguments: tuple[Any, ...]) -> tuple[str, tuple[int, int]]:
-    if len(arguments) != 2:
-        raise JsonRpcException("tenure.explain takes a document's URI and a position")
-    uri, position = arguments
-    line = position["line"] if isinstance(position, dict) else position.line
-    character = position["character"] if isinstance(position, dict) else position.character
-    return str(uri), (int(line), int(character))

@@ -5,7 +5,8 @@ Knows which sums make which figure. Their formulas are in ``core/survival/others
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tenure.core.survival.others import FIGURES
@@ -46,4 +47,39 @@ def as_others_count(counts: Sequence[OthersCounts]) -> list[dict[str, Any]]:
         for one in counts
         if one.horizon in figure.horizons
         and (share := _SHARES[figure.system, figure.name](one)).denominator
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFigure:
+    """A figure as another system counts it, with what it divides and how it differs from ours."""
+
+    system: str
+    figure: str
+    horizon: str
+    numerator: float
+    denominator: int
+    divides: str
+    by: str
+    differs: str
+    source: str
+
+
+def at_last_horizon(rows: Sequence[Mapping[str, Any]]) -> list[OtherFigure]:
+    """Of the report's ``asOthersCount`` each figure at the last of its horizons, in words."""
+    latest = {(row["system"], row["figure"]): row for row in rows}
+    return [
+        OtherFigure(
+            system=figure.system,
+            figure=figure.name,
+            horizon=row["horizon"],
+            numerator=row["numerator"],
+            denominator=row["denominator"],
+            divides=figure.numerator,
+            by=figure.denominator,
+            differs=figure.differs,
+            source=figure.source,
+        )
+        for figure in FIGURES
+        if (row := latest.get((figure.system, figure.name))) is not None
     ]

@@ -18,6 +18,7 @@ from tenure.core.records import Evidence, State, Verdict
 from tenure.report.others import as_others_count
 from tenure.store import figures
 from tenure.store.figures import DIMENSIONS
+from tenure.store.periods import Key
 from tenure.store.tallies import Tally
 
 SCHEMA = 1
@@ -64,24 +65,57 @@ def build(
     connection: sqlite3.Connection, since: float, until: float, by: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Every figure over the window; times are seconds since 1970."""
+    window, found, characters = _read(connection, since, until, by)
+    summary = _whole(window, found, characters)
+    summary["groups"] = _groups(window, found, characters, by) if by else []
+    return summary
+
+
+def build_by_each(
+    connection: sqlite3.Connection, since: float, until: float, dimensions: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """The figures as ``build`` gives them, and their groups by each dimension alone; read once."""
+    window, found, characters = _read(connection, since, until, dimensions)
+    summary = _whole(window, found, characters) | {"groups": []}
+    return summary, {
+        name: _groups(window, figures.along(found, place), characters, (name,))
+        for place, name in enumerate(dimensions)
+    }
+
+
+_Window = dict[str, str]
+
+
+def _read(
+    connection: sqlite3.Connection, since: float, until: float, by: Sequence[str]
+) -> tuple[_Window, dict[Key, Tally], figures.Origins]:
     connection.execute("BEGIN")
     try:
         found = figures.tallies(connection, since, until, by)
         characters = figures.origins(connection, since, until)
     finally:
         connection.execute("ROLLBACK")
-    window = {"since": _iso(since), "until": _iso(until)}
-    of_all = figures.origins_of(characters, {})
-    summary = _figures(window, figures.whole(found), of_all)
-    summary["groups"] = []
-    for values, tally in figures.groups(found, by).items() if by else ():
+    return {"since": _iso(since), "until": _iso(until)}, found, characters
+
+
+def _whole(
+    window: _Window, found: Mapping[Key, Tally], characters: figures.Origins
+) -> dict[str, Any]:
+    return _figures(window, figures.whole(found), figures.origins_of(characters, {}))
+
+
+def _groups(
+    window: _Window, found: Mapping[Key, Tally], characters: figures.Origins, by: Sequence[str]
+) -> list[dict[str, Any]]:
+    groups = []
+    for values, tally in figures.groups(found, by).items():
         key = dict(zip(by, values, strict=True))
         part = _figures(window, tally, figures.origins_of(characters, key))
-        summary["groups"].append({"key": key, **part, "groups": []})
-    return summary
+        groups.append({"key": key, **part, "groups": []})
+    return groups
 
 
-def _figures(window: dict[str, str], tally: Tally, characters: Mapping[str, int]) -> dict[str, Any]:
+def _figures(window: _Window, tally: Tally, characters: Mapping[str, int]) -> dict[str, Any]:
     counts = figures.suggestions(tally)
     return {
         "schema": SCHEMA,

@@ -7,7 +7,7 @@ from typing import Any
 
 from tenure.core.metrics.rates import Rate
 from tenure.core.records import Unit
-from tenure.core.survival.others import FIGURES
+from tenure.report.others import at_last_horizon
 from tenure.report.status import RATES, first_told, upper_end
 
 WIDTH = 80
@@ -120,16 +120,12 @@ def _distances(figures: dict[str, Any]) -> list[str]:
 
 
 def _others(figures: dict[str, Any]) -> list[str]:
-    latest = {(row["system"], row["figure"]): row for row in figures["asOthersCount"]}
     rows = []
-    for figure in FIGURES:
-        row = latest.get((figure.system, figure.name))
-        if row is None:
-            continue
-        value = row["numerator"] / row["denominator"]
-        start = f"  {figure.system + '/' + figure.name:<24}{row['horizon']:>8}{value:>6.2f}  "
-        counted = f"{row['numerator']:g} / {row['denominator']} {figure.denominator}"
-        rows += _row(start, f"{counted}: {figure.differs}")
+    for one in at_last_horizon(figures["asOthersCount"]):
+        value = one.numerator / one.denominator
+        start = f"  {one.system + '/' + one.figure:<24}{one.horizon:>8}{value:>6.2f}  "
+        counted = f"{one.numerator:g} / {one.denominator} {one.by}"
+        rows += _row(start, f"{counted}: {one.differs}")
     return ["As others count it, at the last of their horizons", *rows] if rows else []
 
 

@@ -41,6 +41,14 @@ def whole(found: Mapping[Key, Tally]) -> Tally:
     return added
 
 
+def along(found: Mapping[Key, Tally], place: int) -> dict[Key, Tally]:
+    """The tally of each value that the keys have at ``place``."""
+    added: dict[Key, Tally] = defaultdict(Tally)
+    for key, tally in found.items():
+        added[key[place : place + 1]].add(tally)
+    return added
+
+
 def groups(found: Mapping[Key, Tally], by: Sequence[str]) -> dict[Key, Tally]:
     """The tally of each key of ``by`` that a suggestion has, sorted, None first."""
     known = [key for key, tally in found.items() if tally["suggestions"]]

@@ -105,15 +105,15 @@ def observe(
     )
 
 
-_COLUMNS = "id, metric, attributes, first_at, value, count, buckets, minimum, maximum, announced"
-
-
 def empty(metric: str, attributes: Mapping[str, Value]) -> Rollup:
     """A total to which nothing was added yet, as no row of the store."""
     buckets = None
     if BY_NAME[metric].instrument is Instrument.HISTOGRAM:
         buckets = (0,) * (len(BY_NAME[metric].bounds) + 1)
     return Rollup(None, metric, attributes, 0.0, 0, 0, buckets, 0.0, 0.0, announced=False)
+
+
+_COLUMNS = "id, metric, attributes, first_at, value, count, buckets, minimum, maximum, announced"
 
 
 def totals(connection: sqlite3.Connection) -> list[Rollup]:

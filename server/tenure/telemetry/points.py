@@ -63,7 +63,7 @@ class KeptPoints:
         """Take in ``changes`` since ``revision_for(resource)``."""
         if resource != self._resource:
             self._points.clear()
-            self._resource = resource
+            self._resource, self._revision = resource, 0
         totals = changes.totals
         for portion in (totals[at : at + PORTION] for at in range(0, len(totals), PORTION)):
             for total, point in zip(portion, points_of(portion), strict=True):

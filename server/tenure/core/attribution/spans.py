@@ -7,9 +7,11 @@ or deletes text does the same to the span. Must not know states, time, or files.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tenure.core.attribution.lineage import Lineage
 from tenure.core.attribution.origins import Agent, Labels, Region, Suggestion
+from tenure.core.attribution.runs import pairs
 from tenure.core.text.documents import Point
 
 
@@ -63,3 +65,43 @@ def texts_between_edges(lineage: Lineage, labels: Labels, spans: Iterable[str]) 
         for label in labels.of_region(span):
             holders.setdefault(label, []).append(span)
     return lineage.texts_of(holders)
+
+
+class Stretch(NamedTuple):
+    """Characters of one suggestion that stand side by side."""
+
+    suggestion: str
+    start: Point
+    end: Point
+
+
+def standing_stretches(lineage: Lineage, labels: Labels) -> list[Stretch]:
+    """What stands of suggestions, copies left out, in the order of the document.
+
+    Costs the lines of the document where there is any such text, else the labels in use.
+    """
+    owners: dict[int, str] = {}
+    for label in lineage.labels_in_use():
+        origin, _, is_copy = labels.meaning(label)
+        if isinstance(origin, Suggestion | Agent) and not is_copy:
+            owners[label] = origin.id
+    if not owners:
+        return []
+    found: list[Stretch] = []
+    last = len(lineage.document.lines) - 1
+    for number, (line, run) in enumerate(zip(lineage.document.lines, lineage.runs, strict=True)):
+        place = 0
+        for count, label in pairs(run, len(line)):
+            start, place = Point(number, place), place + count
+            owner = owners.get(label)
+            if owner is None:
+                continue
+            end = (
+                Point(number + 1, 0)
+                if place == len(line) and number < last
+                else Point(number, place)
+            )
+            if found and found[-1].suggestion == owner and found[-1].end == start:
+                start = found.pop().start
+            found.append(Stretch(owner, start, end))
+    return found

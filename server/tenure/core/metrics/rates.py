@@ -34,17 +34,10 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Wilson's 95 % interval (E. B. Wilson, 1927)."""
-        total = self.denominator
-        if not total:
+        """Wilson's 95 % interval."""
+        if not self.denominator:
             return None
-        share = self.numerator / total
-        centre = share + Z * Z / (2 * total)
-        spread = Z * math.sqrt(share * (1 - share) / total + Z * Z / (4 * total * total))
-        scale = 1 + Z * Z / total
-        low = max(0.0, (centre - spread) / scale)
-        high = min(1.0, (centre + spread) / scale)
-        return round(low, DIGITS), round(high, DIGITS)
+        return wilson(self.numerator / self.denominator, self.denominator)
 
     @property
     def words(self) -> str:
@@ -52,6 +45,16 @@ class Rate:
         if self.denominator < WRITTEN_AS_SHARE_FROM:
             return f"{self.numerator} of {self.denominator}"
         return f"{round(100 * self.numerator / self.denominator)} %"
+
+
+def wilson(share: float, total: float) -> tuple[float, float]:
+    """The 95 % interval of a share of ``total`` (E. B. Wilson, 1927)."""
+    centre = share + Z * Z / (2 * total)
+    spread = Z * math.sqrt(share * (1 - share) / total + Z * Z / (4 * total * total))
+    scale = 1 + Z * Z / total
+    low = max(0.0, (centre - spread) / scale)
+    high = min(1.0, (centre + spread) / scale)
+    return round(low, DIGITS), round(high, DIGITS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+// Opens the place of a suggestion, wherever its text stands by now.
+
+import { t } from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { Place } from "../protocol.ts";
+import type { Ask } from "./ask.ts";
+import { toRange } from "./ranges.ts";
+
+export async function openPlace(ask: Ask, suggestion: string): Promise<void> {
+  const first = await place(ask, suggestion);
+  if (first === undefined) {
+    void vscode.window.showInformationMessage(t("Nothing is known of this suggestion any more."));
+    return;
+  }
+  let editor: vscode.TextEditor;
+  try {
+    editor = await vscode.window.showTextDocument(vscode.Uri.parse(first.uri));
+  } catch {
+    void vscode.window.showInformationMessage(t("{0} is not there any more.", first.uri));
+    return;
+  }
+  // Of a document that was closed the server finds the place when it is open.
+  const range = first.range ?? (await place(ask, suggestion))?.range;
+  if (range === undefined) {
+    const words = t("Where this suggestion stood is not known any more, or nothing of it stands.");
+    void vscode.window.setStatusBarMessage(words, 5000);
+    return;
+  }
+  const found = toRange(range);
+  editor.selection = new vscode.Selection(found.start, found.end);
+  editor.revealRange(found, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function place(ask: Ask, suggestion: string): Promise<Place | undefined> {
+  return ((await ask("tenure.place", suggestion)) ?? undefined) as Place | undefined;
+}
