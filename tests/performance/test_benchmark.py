@@ -56,7 +56,8 @@ REQUIREMENTS = [
     "report, 7 days of two years",
     "report, two years",
     "  by language and provider",
-    "totals of two years, read and encoded",
+    "totals of two years, 60 of them changed",
+    "  all of them, once a process",
 ]
 
 

@@ -112,7 +112,10 @@ class CodeServer:
         """
         for name, text in files.items():
             (self.workspace / name).write_text(text)
-        (self._profile / "User/settings.json").write_text(json.dumps(SETTINGS | settings))
+        # A machine's settings are read from the user's file at first, and from their own later.
+        for scope in ("User", "Machine"):
+            (self._profile / scope).mkdir(exist_ok=True)
+            (self._profile / scope / "settings.json").write_text(json.dumps(SETTINGS | settings))
         node = str(env.node24())
         profile = [
             "--extensions-dir", str(self._extensions),

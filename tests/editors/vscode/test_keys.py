@@ -190,12 +190,17 @@ def test_the_server_is_killed_while_somebody_types(
 
 
 def test_turned_off_no_key_is_bound(session: Session) -> None:
-    """With the setting off the editor's own keys work, and nothing is recorded."""
+    """With the setting off the editor's own keys work and nothing is recorded; on, it is again."""
     session.fresh()
     turned(session, "Neighbours: Turn Tenure Off")
     before = session.fresh()
     accepted_and_dismissed(session)
     session.done(before)
+
+    turned(session, "Neighbours: Turn Tenure On")
+    before = session.fresh()
+    accepted_and_dismissed(session)
+    session.done(before, accepted=1, rejected=1)
 
 
 def test_removed_in_mid_session_it_leaves_no_trace(session: Session) -> None:
