@@ -28,8 +28,11 @@ from tenure.lsp.messages import (
 from tenure.observer import Observer
 from tenure.ports import Clock
 from tenure.settings import Settings
-from tenure.store.database import open_store, store_path
+from tenure.store.database import StoreError, open_store, store_path
 from tenure.store.writer import Writer
+
+STORE_SECONDS = 0.5
+"""How long an explanation waits for a store that another process holds."""
 
 T = TypeVar("T")
 
@@ -89,10 +92,17 @@ class Services:
         return msgspec.convert(spans, list[DueSpan], from_attributes=True)
 
     async def readings(self, suggestion: str) -> list[PastReading]:
-        """The readings of a suggestion so far, in the order in which they were made."""
+        """The readings of a suggestion so far, in the order in which they were made.
+
+        None where the store cannot be asked now: whose text it is, is known without it.
+        """
         from tenure.store.recent import readings_of
 
-        readings = await self._query(lambda store: readings_of(store, suggestion))
+        asked = self._query(lambda store: readings_of(store, suggestion))
+        try:
+            readings = await asyncio.wait_for(asyncio.shield(asked), STORE_SECONDS)
+        except (StoreError, sqlite3.Error, TimeoutError):
+            return []
         return msgspec.convert(readings, list[PastReading], from_attributes=True)
 
     async def accepted(self, suggestion: str) -> tuple[str, SourceText | None] | None:
