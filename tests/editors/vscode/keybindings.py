@@ -32,8 +32,14 @@ WRAPPED = {
     "editor.action.inlineSuggest.hide": ("escape",),
 }
 
-_LATE = {"workbench.actions.workbench.panel.output.clearFilterText"}
-"""Bound only once an extension has written a log; the focus is in the log's filter then."""
+_LATE = {
+    "chat.models.action.clearSearchResults",
+    "workbench.actions.workbench.panel.output.clearFilterText",
+}
+"""Bound when the editor has time for it, or once an extension has written a log.
+
+The focus is in the filter of the models or of the log then, never in a text.
+"""
 
 UNCHANGED_SECONDS = 8
 """Parts of the editor bring their bindings seconds after it has opened."""

@@ -198,6 +198,7 @@ def test_turned_off_no_key_is_bound(session: Session) -> None:
     session.done(before)
 
     turned(session, "Neighbours: Turn Tenure On")
+    wait_until("its figures", session.is_watching)
     before = session.fresh()
     accepted_and_dismissed(session)
     session.done(before, accepted=1, rejected=1)
