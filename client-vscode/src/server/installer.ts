@@ -8,7 +8,8 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { OLDEST_PYTHON, plan, type Step, type Tools } from "./install.ts";
 import { onPath, type Places } from "./places.ts";
-import { ended, selectedPython } from "./probe.ts";
+import { selectedPython } from "./probe.ts";
+import { AS_TREE, ended, endTree } from "./processes.ts";
 
 /** Install it; false where that was cancelled or failed, which a notice has said. */
 export async function install(places: Places, log: vscode.LogOutputChannel): Promise<boolean> {
@@ -50,6 +51,9 @@ export async function install(places: Places, log: vscode.LogOutputChannel): Pro
 
 const CANCELLED = "cancelled";
 
+/** How long a Python may take to say what it is, in milliseconds. */
+const PYTHON_MS = 60_000;
+
 /** What there is to install with: uv also where its installer puts it, Python if it is new enough. */
 async function tools(): Promise<Tools> {
   const home = homedir();
@@ -61,7 +65,7 @@ async function tools(): Promise<Tools> {
   const newer = ["python3.14", "python3.13", "python3.12", "python3.11"];
   for (const names of [undefined, ["python3"], ["python"], newer]) {
     const python = names === undefined ? await selectedPython() : await onPath(names);
-    if (python !== undefined && (await ended(python, ["-c", check])).well) return { uv, python };
+    if (python !== undefined && (await ended(python, ["-c", check], { timeout: PYTHON_MS })).well) return { uv, python };
   }
   return { uv, python: undefined };
 }
@@ -74,7 +78,8 @@ function run(
 ): Promise<string | undefined> {
   log.info(`install: ${[command, ...args].join(" ")}`);
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+    // What it starts is ended with it: a process that is left would write into what is deleted.
+    const child = spawn(command, args, { ...AS_TREE, stdio: ["ignore", "pipe", "pipe"] });
     let last = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
@@ -84,7 +89,9 @@ function run(
         }
       });
     }
-    const ending = cancelled.onCancellationRequested(() => child.kill());
+    const ending = cancelled.onCancellationRequested(() => {
+      endTree(child);
+    });
     child.on("error", (error) => {
       ending.dispose();
       resolve(error.message);
