@@ -1,6 +1,7 @@
 // Runs processes to their end, and ends them with all that they started. No editor in here.
 
-import { type ChildProcess, execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 const WINDOWS = process.platform === "win32";
 
@@ -37,12 +38,47 @@ export function ended(
   });
 }
 
-/** How a process is started that `endTree` is to end: on its own, with those that it starts. */
-export const AS_TREE = { detached: !WINDOWS, windowsHide: true };
+/**
+ * Run `path` with `args` to its end, or until `signal`, and give every line that it prints to `say`.
+ * What went wrong, as it says itself; undefined where nothing did.
+ */
+export function followed(
+  path: string,
+  args: readonly string[],
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    // A group of its own, so that it can be ended with all that it started.
+    const child = spawn(path, args, {
+      detached: !WINDOWS,
+      windowsHide: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let last: string | undefined;
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on("line", (line) => {
+        if (!line.trim()) return;
+        last = line.trim();
+        say(line);
+      });
+    }
+    const end = () => {
+      if (child.pid !== undefined) endTree(child.pid);
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end);
+    child.on("error", (error) => {
+      resolve(error.message);
+    });
+    child.on("close", (code) => {
+      signal.removeEventListener("abort", end);
+      resolve(code === 0 ? undefined : (last ?? `${path} ended with ${String(code)}`));
+    });
+  });
+}
 
-/** End `child`, which was started `AS_TREE`, and every process that it started. */
-export function endTree({ pid }: Pick<ChildProcess, "pid">): void {
-  if (pid === undefined) return;
+function endTree(pid: number): void {
   if (WINDOWS) {
     execFile("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true }, () => undefined);
     return;

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { test } from "node:test";
-import { AS_TREE, ended, endTree } from "../../src/server/processes.ts";
+import { ended, followed } from "../../src/server/processes.ts";
 
 const NODE = process.execPath;
 const FOR_EVER = "setInterval(() => undefined, 1e6)";
@@ -37,16 +35,31 @@ test("a process that nobody waits for any more is ended at once", async () => {
   assert.deepEqual({ well, late }, { well: false, late: true });
 });
 
-test("a process is ended with those that it started", { skip: process.platform === "win32" }, async () => {
-  // Both hold the pipe: it closes when neither is left.
+test("every line that a process prints is told, and the last says what went wrong", async () => {
+  const script = "process.stdout.write('first\\nsec'); process.stdout.write('ond\\n\\nthird'); process.exitCode = 3";
+  const said: string[] = [];
+  const problem = await followed(NODE, ["-e", script], (line) => said.push(line), new AbortController().signal);
+
+  assert.deepEqual({ said, problem }, { said: ["first", "second", "third"], problem: "third" });
+});
+
+test("a process that ends well has no problem, and one that cannot start says its own", async () => {
+  const { signal } = new AbortController();
+  const quiet = () => undefined;
+
+  assert.equal(await followed(NODE, ["-e", ""], quiet, signal), undefined);
+  assert.equal(await followed(NODE, ["-e", "process.exitCode = 3"], quiet, signal), `${NODE} ended with 3`);
+  assert.match((await followed("/nowhere/uv", [], quiet, signal)) ?? "", /ENOENT/);
+});
+
+test("a process that is not followed any more ends with those that it started", async () => {
+  // Both hold the pipe: it is closed, and this ends, when neither is left.
   const script = `require("child_process").spawn(process.execPath, ["-e", "${FOR_EVER}"], { stdio: "inherit" });
     console.log("started"); ${FOR_EVER}`;
-  const child = spawn(NODE, ["-e", script], { ...AS_TREE, stdio: ["ignore", "pipe", "ignore"] });
-  await once(child.stdout, "data");
-  endTree(child);
+  const leaving = new AbortController();
+  const started = () => {
+    leaving.abort();
+  };
 
-  await once(child, "close");
-  assert.doesNotThrow(() => {
-    endTree(child);
-  });
+  assert.equal(await followed(NODE, ["-e", script], started, leaving.signal), "started");
 });

@@ -13,6 +13,7 @@ from typing import Any
 
 import psutil
 import pytest
+from tenure import __version__
 
 from tests import environment as env
 from tests.editors.vscode.code_server import CodeServer, stock_like
@@ -42,9 +43,11 @@ class Installed:
         practice = env.CLIENT / "dist/tenure-practice.vsix"
         self.editor.start(vsix, practice, files={"basket.py": ""}, settings={})
         self.server = next(folder.glob("extensions/tenure.tenure-0*")) / "bundled/tenure"
+        self.storage = self.settings.parent / "globalStorage/tenure.tenure"
+        self.environment = self.storage / "server"
 
-    def wait_for_server(self) -> None:
-        wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet", 60)
+    def wait_for_server(self, seconds: float = 60) -> None:
+        wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet", seconds)
 
     def command(self, *arguments: str) -> str:
         """What the server inside the extension prints as a command of its own."""
@@ -74,6 +77,14 @@ class Installed:
             one.pid
             for one in found
             if one.info["exe"] == str(self.server) and one.info["cmdline"][1:] == ["serve"]
+        ]
+
+    def installers(self) -> list[psutil.Process]:
+        """The processes that install into the extension's own folder."""
+        return [
+            one
+            for one in psutil.process_iter(["cmdline"])
+            if any(str(self.environment) in word for word in one.info["cmdline"] or [])
         ]
 
     def confirm(self, button: str) -> None:
@@ -192,32 +203,99 @@ def test_uninstalled_by_its_command_it_leaves_nothing_but_the_store(installed: I
     wait_until("no status", lambda: editor.status() == "")
 
     assert "tenure" not in installed.settings.read_text()
-    assert not (installed.settings.parent / "globalStorage/tenure.tenure").exists()
+    assert not installed.storage.exists()
     assert installed.store.read_bytes()[:16] == kept
 
 
+def test_a_release_is_checked_by_what_it_brings() -> None:
+    """The check of a release unpacks the server, converses with it, and prints its version."""
+    check = [sys.executable, env.ROOT / "server/standalone/smoke.py", env.platform_extension()]
+    done = subprocess.run(check, stdout=subprocess.PIPE, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == f"tenure {__version__}"
+
+
+@pytest.fixture(scope="module", params=["uv", "pip"])
+def clean(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installed]:
+    """The VSIX for every platform, where there is no server but what to install one with."""
+    if request.param == "pip" and not request.config.getoption("--long"):
+        pytest.skip("the other way of installing; run it with --long")
+    programs = {"python3": os.path.realpath(sys.executable)}
+    if request.param == "uv":
+        programs["uv"] = str(env.program("uv"))
+    folder = tmp_path_factory.mktemp(f"clean-{request.param}")
+    running = Installed(folder, env.CLIENT / "dist/tenure.vsix", **programs)
+    try:
+        wait_until("the status", lambda: running.editor.status() == "Tenure: no server")
+        yield running
+    finally:
+        running.editor.screenshot(f"installed-by-{request.param}")
+        running.editor.stop()
+
+
+def test_an_installation_that_is_cancelled_leaves_nothing(clean: Installed) -> None:
+    """Nothing is installed before the click; after Cancel there is no half of it, and no notice."""
+    editor = clean.editor
+    assert not clean.storage.exists()
+    toast = editor.page.locator(".notification-toast")
+    toast.get_by_role("button", name="Install").click()
+    toast.get_by_text("Installing Tenure's server").wait_for()
+    # It must not be through before the click.
+    held = wait_until("an installer", lambda: [one for one in clean.installers() if held_up(one)])
+    toast.get_by_role("button", name="Cancel").click()
+    for installer in held:
+        installer.resume()
+
+    wait_until("the status", lambda: editor.status() == "Tenure: no server")
+    wait_until("no notice", lambda: editor.notices() == [])
+    assert not clean.environment.exists()
+    assert clean.installers() == []
+
+
 def test_one_click_installs_the_server_where_the_extension_brings_none(
-    tmp_path: Path, request: pytest.FixtureRequest
+    clean: Installed, request: pytest.FixtureRequest
 ) -> None:
-    """Nothing is installed before it; then the server runs from the extension's own folder."""
+    """The server runs from the extension's own folder, by uv where there is one."""
     if not request.config.getoption("--long"):
         pytest.skip("installs packages from the network; run it with --long")
-    python = os.path.realpath(sys.executable)
-    clean = Installed(tmp_path, env.CLIENT / "dist/tenure.vsix", python3=python)
     editor = clean.editor
-    own = clean.settings.parent / "globalStorage/tenure.tenure"
+    editor.run_command("Tenure: Install Server")
+    clean.wait_for_server(300)
+    editor.enter(".editor-instance")
+    editor.type_until_ghost("res")
+    editor.press("Tab")
+    wait_until("the accept", lambda: clean.accepted() == 1)
+    editor.run_command("Tenure: Doctor")
+    used = f"installed: {clean.environment}/bin/python is used"
+    wait_until("the doctor", lambda: used in editor.text())
+    made_by_uv = "uv = " in (clean.environment / "pyvenv.cfg").read_text()
+    assert made_by_uv == (request.node.callspec.params["clean"] == "uv")
+
+
+def test_uninstalled_from_the_extensions_view_nothing_is_left_after_a_restart(
+    clean: Installed,
+) -> None:
+    """The editor deletes what was installed into the extension's own folder with the extension."""
+    editor = clean.editor
+    (clean.environment / "lib").mkdir(parents=True, exist_ok=True)
+    editor.press("Control+Shift+x")
+    ours = editor.page.locator(".extension-list-item", has_text="How much of what the AI")
+    ours.click()
+    page = editor.page.locator(".extension-editor")
+    page.get_by_role("button", name="Uninstall").click()
+    page.get_by_role("button", name="Reload Window").wait_for()
+    editor.restart("basket.py")
+
+    wait_until("nothing installed", lambda: not clean.storage.exists(), 60)
+    assert not clean.server.parent.exists()
+
+
+def held_up(process: psutil.Process) -> bool:
+    """Stop a process where it stands; whether it was there to be stopped."""
     try:
-        wait_until("the status", lambda: editor.status() == "Tenure: no server")
-        assert not own.exists()
-        editor.page.locator(".notification-toast").get_by_role("button", name="Install").click()
-        wait_until("the server", lambda: editor.status() == "Tenure: nothing yet", 300)
-        editor.type_until_ghost("res")
-        editor.press("Tab")
-        wait_until("the accept", lambda: clean.accepted() == 1)
-        editor.run_command("Tenure: Doctor")
-        wait_until(
-            "the doctor", lambda: f"installed: {own}/server/bin/python is used" in editor.text()
-        )
-    finally:
-        editor.screenshot("installed-by-a-click")
-        editor.stop()
+        process.suspend()
+    except psutil.NoSuchProcess:
+        return False
+    return True
