@@ -257,8 +257,12 @@ class TrackedDocument:
 
     def follow(self, start: Point, end: Point, new_end: Point) -> None:
         """Move what waits here along with a change."""
+        # What lies on later lines stays where it is, unless these become more or fewer.
+        last = end.line if new_end.line == end.line else None
         for insertion in self.recent:
-            if insertion.explained and not insertion.is_known:
+            first = insertion.start
+            if insertion.end <= start or (last is not None and first.line > last):
                 continue
-            insertion.start = moved(insertion.start, start, end, new_end)
-            insertion.end = moved(insertion.end, start, end, new_end)
+            if insertion.is_known or not insertion.explained:
+                insertion.start = moved(first, start, end, new_end)
+                insertion.end = moved(insertion.end, start, end, new_end)
