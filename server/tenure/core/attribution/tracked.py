@@ -132,8 +132,8 @@ class TrackedDocument:
     counted_step: int = -1
     """The step at which its characters were last counted."""
     count_is_due: bool = False
-    keep_is_due: bool = False
-    """Whether its lineage is about to be written down."""
+    keep_due: float | None = None
+    """When its lineage is to be written down; None where it has not changed since it was."""
     labels: dict[int, Label] = field(default_factory=dict)
     """What the labels of its characters meant when its lineage was last written down."""
     labels_at: tuple[int, int] | None = None
