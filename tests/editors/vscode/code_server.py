@@ -164,7 +164,12 @@ class CodeServer:
 
     def open_workspace(self, workspace: str, name: str) -> None:
         """Load the page on one file of the workspace that the file ``workspace`` describes."""
-        self._load(f"workspace={quote(str(self.workspace / workspace))}", name)
+        what = f"workspace={quote(str(self.workspace / workspace))}"
+        self._load(what, name)
+        # Met for the first time, a workspace may be shown without its folders.
+        self.page.wait_for_timeout(2000)
+        if self.page.locator(".explorer-folders-view .monaco-list-row").count() == 0:
+            self._load(what, name)
 
     def enter(self, surface: str) -> None:
         """Put the focus into the first text in ``surface``, once it is there."""

@@ -1,4 +1,4 @@
-"""Where people work: untrusted folders, several at once, notebooks, diffs, settings, no disk."""
+"""Where people work: untrusted folders, several at once, notebooks, diffs, settings."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ NOTEBOOK = {
     "nbformat_minor": 5,
 }
 
-SEVERAL = {"folders": [{"path": "../on"}, {"path": "../off"}]}
-
-VIRTUAL = {"folders": [{"uri": "memory:/project"}]}
+SEVERAL = {"folders": [{"path": "on"}, {"path": "off"}]}
 
 ACCEPTED = "result = compute_total(items, tax_rate)"
 
@@ -53,8 +51,7 @@ def session(listener: socket.socket, tmp_path_factory) -> Iterator[Session]:
         ".vscode/settings.json": theirs,
         "off/.vscode/settings.json": {"tenure.enabled": False},
         "cells.ipynb": NOTEBOOK,
-        "workspaces/several.code-workspace": SEVERAL,
-        "workspaces/virtual.code-workspace": VIRTUAL,
+        "several.code-workspace": SEVERAL,
         "on/first.py": "",
         "off/second.py": "",
     }
@@ -109,12 +106,16 @@ def test_a_trusted_folder_says_what_is_left_out_and_sends_nothing(
 
 def test_of_several_folders_one_can_be_off(session: Session) -> None:
     """What is accepted in one folder counts; of the other, nothing reaches the store."""
-    session.editor.open_workspace("workspaces/several.code-workspace", "off/second.py")
+    session.editor.open_workspace("several.code-workspace", "off/second.py")
     wait_until("its figures", session.is_watching)
     before = session.fresh()
     accept(session)
     assert session.text("off/second.py") == ACCEPTED
-    session.editor.page.locator(".explorer-folders-view").get_by_text("first.py").dblclick()
+    session.editor.press("Control+p")
+    session.editor.type("first.py")
+    found = session.editor.page.locator(".quick-input-list .monaco-list-row", has_text="first.py")
+    found.wait_for()
+    session.editor.press("Enter")
     session.editor.page.locator(".tab.active", has_text="first.py").wait_for()
     session.editor.enter(".editor-instance")
     accept(session)
@@ -169,20 +170,6 @@ def test_in_the_settings_the_keys_are_those_of_the_editor(session: Session) -> N
 
     assert with_tenure == without
     assert len(set(with_tenure)) > 3
-
-
-def test_where_there_is_no_disk_it_says_why_it_is_off(session: Session) -> None:
-    """A workspace that lies on no machine: no server, no notice; the Extensions view says why."""
-    session.editor.open_workspace("workspaces/virtual.code-workspace", "on/first.py")
-    session.editor.press("Control+Shift+x")
-    page = session.editor.page
-    page.locator(".extension-list-item", has_text="How much of what the AI").click()
-    page.locator(".extension-editor").get_by_text(
-        "Tenure needs a server beside the files"
-    ).wait_for()
-
-    assert session.editor.status() == ""
-    assert session.editor.notices() == []
 
 
 def accept(session: Session) -> None:
