@@ -21,7 +21,7 @@ NOTEBOOK = {
     "nbformat_minor": 5,
 }
 
-SEVERAL = {"folders": [{"path": "on"}, {"path": "off"}]}
+SEVERAL = {"folders": [{"path": "../on"}, {"path": "../off"}]}
 
 ACCEPTED = "result = compute_total(items, tax_rate)"
 
@@ -51,7 +51,7 @@ def session(listener: socket.socket, tmp_path_factory) -> Iterator[Session]:
         ".vscode/settings.json": theirs,
         "off/.vscode/settings.json": {"tenure.enabled": False},
         "cells.ipynb": NOTEBOOK,
-        "several.code-workspace": SEVERAL,
+        "workspaces/several.code-workspace": SEVERAL,
         "on/first.py": "",
         "off/second.py": "",
     }
@@ -106,7 +106,7 @@ def test_a_trusted_folder_says_what_is_left_out_and_sends_nothing(
 
 def test_of_several_folders_one_can_be_off(session: Session) -> None:
     """What is accepted in one folder counts; of the other, nothing reaches the store."""
-    session.editor.open_workspace("several.code-workspace", "off/second.py")
+    session.editor.open_workspace("workspaces/several.code-workspace", "off/second.py")
     wait_until("its figures", session.is_watching)
     before = session.fresh()
     accept(session)
