@@ -79,7 +79,8 @@ def oldest(connection: sqlite3.Connection, signal: QueuedSignal, limit: int) -> 
     return [
         Waiting(row, shape(*json.loads(body)))
         for row, body in connection.execute(
-            "SELECT id, body FROM outbox WHERE signal = ? ORDER BY id LIMIT ?", (signal, limit)
+            "SELECT id, body FROM outbox WHERE signal = ? ORDER BY at, id LIMIT ?",
+            (signal, limit),
         )
     ]
 
