@@ -106,6 +106,8 @@ def send(
             if answer.fate is not Fate.TAKEN:
                 return receivers.pause(connection, target, answer, now)
             with transaction(connection):
+                if installation(connection) != who:
+                    return None  # sets counted since its purge are called the same
                 # Before their values are sent: a 0 after those would look like a restart.
                 rollups.announce(connection, totals.new)
         answer = _post(sender, totals.everything, totals.request, now)
