@@ -13,7 +13,8 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
@@ -39,7 +40,7 @@ from tenure.lsp.server import TenureServer
 from tenure.lsp.wire import Envelope, leniently, without_values
 from tenure.observer import Observer
 from tenure.services import Services
-from tenure.store.database import store_path
+from tenure.store.database import StoreError, open_store, store_path
 from tenure.store.handling import Handling
 from tenure.store.retention import retention_of
 from tenure.store.writer import Writer
@@ -117,7 +118,8 @@ class Session:
         self._status_sent: StatusParams | None = None
         self._status_wanted = True
         self._data_version = -1
-        self._background: set[asyncio.Future[Any]] = set()
+        self.failures: Counter[str] = Counter()
+        """How often each chore failed."""
         self.observer = Observer(_RandomIdentifiers())
         self._conversation = Conversation(self.observer.documents, self._receive)
         self._conversation.encoding = encoding_for(params)
@@ -159,9 +161,9 @@ class Session:
             self._message(body)
         stop_reading = self._start_reading(framing)
         chores = [
-            asyncio.ensure_future(self._keep_status()),
-            asyncio.ensure_future(self._keep_worker()),
-            asyncio.ensure_future(self._keep_files()),
+            asyncio.ensure_future(self._keep(self._refresh_status, STATUS_EVERY)),
+            asyncio.ensure_future(self._keep(self._start_worker, WORKER_EVERY)),
+            asyncio.ensure_future(self._keep(self._look_at_files, FILES_EVERY)),
         ]
         try:
             return await self._ended
@@ -182,7 +184,6 @@ class Session:
         from contextlib import closing
 
         from tenure.store import lease, lineages
-        from tenure.store.database import StoreError, open_store
 
         try:
             with closing(open_store(self._store, create=False, timeout=RESUMED_WITHIN)) as store:
@@ -352,21 +353,28 @@ class Session:
     def _want_status(self) -> None:
         self._status_wanted = True
 
-    async def _keep_status(self) -> None:
+    async def _keep(self, chore: Callable[[], Awaitable[None]], pause: float) -> None:
+        """Do ``chore`` again and again; that it failed is said once and costs only itself."""
         while True:
             try:
-                await self._refresh_status()
-            except Exception as error:  # noqa: BLE001  part of the LSP border: figures may fail
-                logger.debug("no figures for the status bar: %s", error)
-            await asyncio.sleep(STATUS_EVERY)
+                await chore()
+            except (StoreError, sqlite3.Error) as error:  # the writer tells it
+                logger.debug("the store keeps from a chore: %s", error)
+            except Exception as error:  # noqa: BLE001  part of the LSP border: tried again
+                name = chore.__name__.lstrip("_")
+                self.failures[name] += 1
+                level = logging.WARNING if self.failures[name] == 1 else logging.DEBUG
+                logger.log(level, "%s failed: %s", name, without_values(error))
+            await asyncio.sleep(pause)
 
     async def _refresh_status(self) -> None:
         version = await self._asked(self._writer.data_version())
         if not self._status_wanted and version == self._data_version:
             return
-        self._status_wanted, self._data_version = False, version
+        self._status_wanted, self._data_version = False, -1  # what fails is wanted still
         now = self._clock.now()
         status = await self._asked(self._writer.query(lambda store: self._status(store, now)))
+        self._data_version = version
         if status != self._status_sent:
             self._status_sent = status
             self._server.status(status)
@@ -380,22 +388,6 @@ class Session:
         if self.observer.paused:
             shown = replace(shown, text=PAUSED, label=PAUSED)
         return msgspec.convert(shown, StatusParams, from_attributes=True)
-
-    async def _keep_worker(self) -> None:
-        while True:
-            try:
-                await self._start_worker()
-            except Exception as error:  # noqa: BLE001  part of the LSP border: tried again
-                logger.debug("the worker could not be started: %s", error)
-            await asyncio.sleep(WORKER_EVERY)
-
-    async def _keep_files(self) -> None:
-        while True:
-            try:
-                await self._look_at_files()
-            except Exception as error:  # noqa: BLE001  part of the LSP border: looked at again
-                logger.debug("the documents' files could not be looked at: %s", error)
-            await asyncio.sleep(FILES_EVERY)
 
     async def _look_at_files(self) -> None:
         assert self._loop is not None
