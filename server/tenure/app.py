@@ -16,6 +16,7 @@ import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -55,6 +56,9 @@ STATUS_EVERY = 1.0
 
 WORKER_EVERY = 5.0
 """Seconds between two looks whether the worker lives."""
+
+REST = 4.0
+"""Times as long as a chore took it is left alone at least: ten windows may do it at once."""
 
 RESUMED_WITHIN = 0.05
 """Seconds that the start may wait for a store that another process holds."""
@@ -181,8 +185,6 @@ class Session:
 
         Before the first message, since a document may be opened by it; a few rows as a rule.
         """
-        from contextlib import closing
-
         from tenure.store import lease, lineages
 
         try:
@@ -356,6 +358,7 @@ class Session:
     async def _keep(self, chore: Callable[[], Awaitable[None]], pause: float) -> None:
         """Do ``chore`` again and again; that it failed is said once and costs only itself."""
         while True:
+            begun = time.monotonic()
             try:
                 await chore()
             except (StoreError, sqlite3.Error) as error:  # the writer tells it
@@ -365,7 +368,7 @@ class Session:
                 self.failures[name] += 1
                 level = logging.WARNING if self.failures[name] == 1 else logging.DEBUG
                 logger.log(level, "%s failed: %s", name, without_values(error))
-            await asyncio.sleep(pause)
+            await asyncio.sleep(max(pause, REST * (time.monotonic() - begun)))
 
     async def _refresh_status(self) -> None:
         version = await self._asked(self._writer.data_version())
@@ -373,18 +376,21 @@ class Session:
             return
         self._status_wanted, self._data_version = False, -1  # what fails is wanted still
         now = self._clock.now()
-        status = await self._asked(self._writer.query(lambda store: self._status(store, now)))
+        assert self._loop is not None
+        status = await self._loop.run_in_executor(None, self._status, now)
         self._data_version = version
         if status != self._status_sent:
             self._status_sent = status
             self._server.status(status)
 
-    def _status(self, store: sqlite3.Connection, now: float) -> StatusParams:
+    def _status(self, now: float) -> StatusParams:
+        """Counted over a connection of its own: nothing that is recorded waits for it."""
         from tenure.report.status import PAUSED, StatusBar
 
         self._status_bar = self._status_bar or StatusBar()
         midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        shown = self._status_bar.shown(store, midnight.timestamp(), now)
+        with closing(open_store(self._store, create=False)) as store:
+            shown = self._status_bar.shown(store, midnight.timestamp(), now)
         if self.observer.paused:
             shown = replace(shown, text=PAUSED, label=PAUSED)
         return msgspec.convert(shown, StatusParams, from_attributes=True)

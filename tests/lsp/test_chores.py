@@ -13,6 +13,7 @@ import pytest
 from tenure import app
 from tenure.lsp.framing import Framing
 
+from tests.store.examples import accepted
 from tests.waiting import wait_until
 
 TIMES = 3
@@ -74,6 +75,24 @@ def prepared(
     channel.leave()
     thread.join()
     channel.close()
+
+
+def test_what_is_recorded_does_not_wait_for_the_status_bar(prepared, monkeypatch):
+    """However long its figures take to count."""
+    session, thread = prepared
+    counting, counted = threading.Event(), threading.Event()
+
+    def count(*_: object) -> None:
+        counting.set()
+        counted.wait(60)
+
+    monkeypatch.setattr(session, "_status", count)
+    thread.start()
+    wait_until("the count", counting.is_set)
+    session._writer.append([accepted()])
+
+    assert session._writer.flush(20)
+    counted.set()
 
 
 @pytest.mark.parametrize(
