@@ -57,8 +57,9 @@ STATUS_EVERY = 1.0
 WORKER_EVERY = 5.0
 """Seconds between two looks whether the worker lives."""
 
-REST = 4.0
-"""Times as long as a chore took it is left alone at least: ten windows may do it at once."""
+REST, LONGEST_REST = 4.0, 30.0
+"""Times as long as a chore took it is left alone, ten windows may do it at once; in seconds at
+most, for a machine may have slept meanwhile."""
 
 RESUMED_WITHIN = 0.05
 """Seconds that the start may wait for a store that another process holds."""
@@ -368,7 +369,8 @@ class Session:
                 self.failures[name] += 1
                 level = logging.WARNING if self.failures[name] == 1 else logging.DEBUG
                 logger.log(level, "%s failed: %s", name, without_values(error))
-            await asyncio.sleep(max(pause, REST * (time.monotonic() - begun)))
+            rest = min(REST * (time.monotonic() - begun), LONGEST_REST)
+            await asyncio.sleep(max(pause, rest))
 
     async def _refresh_status(self) -> None:
         version = await self._asked(self._writer.data_version())

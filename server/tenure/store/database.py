@@ -107,7 +107,7 @@ def file_identity(path: Path) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino)
 
 
-class transaction:  # noqa: N801  - read as a verb's object: `with transaction(connection):`
+class transaction:  # noqa: N801  - read in a with statement
     """All or nothing of what the block writes; takes the write lock at once.
 
     A class, since ``contextmanager`` costs a single record as much as a third of a bare insert.

@@ -61,7 +61,7 @@ class Waiting(NamedTuple):
 
 
 def put(connection: sqlite3.Connection, queued: Iterable[Event | Span]) -> None:
-    """Queue events and spans in the caller's transaction; what has a known id is queued already."""
+    """Queue events and spans in the caller's transaction, each once by its id and time."""
     connection.executemany(
         "INSERT OR IGNORE INTO outbox (signal, event_id, at, body) VALUES (?, ?, ?, ?)",
         [
