@@ -1,6 +1,7 @@
 // The doctor's findings as text, with what can be done at its lines. Pure: no editor in here.
 
 import * as l10n from "@vscode/l10n";
+import type { Unseen } from "../observe/exclusions.ts";
 import type { Act, FoundCommand } from "../observe/hosts.ts";
 import type { Provider } from "../observe/providers.ts";
 import type { StoreLife } from "../server/storeLife.ts";
@@ -32,7 +33,7 @@ export interface Examination {
   readonly providers: readonly FoundProvider[];
   readonly commands: readonly FoundCommand[];
   /** What goes unseen because a key is somebody else's. */
-  readonly keys: readonly string[];
+  readonly keys: readonly Unseen[];
   readonly store: StoreLife;
   /** Why each place for a server was taken or not. */
   readonly reasons: readonly string[];
@@ -76,7 +77,7 @@ export function render(found: Examination): Page {
   section(l10n.t("This editor"), editor(found));
   section(l10n.t("AI extensions, and what each can tell here"), providers(found));
   section(l10n.t("Commands that accept or dismiss a suggestion here"), found.commands.map(command));
-  if (found.keys.length > 0) section(l10n.t("Keys that are somebody else's"), found.keys);
+  if (found.keys.length > 0) section(l10n.t("Keys that are somebody else's"), found.keys.map(({ sentence }) => sentence));
   section(l10n.t("To know more"), precision(found.precision));
   if (found.precision !== "precise") {
     say("");
@@ -111,7 +112,7 @@ function editor(found: Examination): string[] {
   return lines;
 }
 
-function providers({ providers: all, precision: known, engine }: Examination): string[] {
+function providers({ providers: all, precision: known, engine, keys }: Examination): string[] {
   const own =
     engine === undefined
       ? []
@@ -124,15 +125,18 @@ function providers({ providers: all, precision: known, engine }: Examination): s
     const state = one.active ? l10n.t("active") : l10n.t("not active");
     return `${one.title} (${one.id} ${one.version}), ${state}`;
   });
+  const dismissed = keys.some(({ dismissal }) => dismissal)
+    ? l10n.t("dismissed: reported, by the key, but not by those that are somebody else's: the share that was accepted of those decided on is too high")
+    : l10n.t("dismissed: reported, by the key");
   const told =
     known === "precise"
       ? [
           l10n.t("accepted, in whole or part: exact, with the extension's name"),
-          l10n.t("dismissed: reported, by the key"),
+          dismissed,
         ]
       : [
           l10n.t("accepted, in whole or part: reported, by the key; by the mouse: inferred, and in no rate"),
-          l10n.t("dismissed: reported, by the key"),
+          dismissed,
           active.size > 1
             ? l10n.t("whose it was: not known, since {0} are active", active.size)
             : l10n.t("whose it was: known, since no other is active"),

@@ -18,6 +18,13 @@ export interface Exclusion {
   readonly does: string;
 }
 
+/** Something that goes unseen because a key is somebody else's. */
+export interface Unseen {
+  readonly sentence: string;
+  /** Whether it can be the dismissal of a suggestion, which is then missing from those decided on. */
+  readonly dismissal: boolean;
+}
+
 const EDITOR = "the editor";
 
 /** Set by us where another extension has a key that we cannot share; see `others.ts`. */

@@ -1,7 +1,7 @@
 // Leaves keys to other extensions of this window where the editor would prefer ours to theirs.
 
 import * as vscode from "vscode";
-import { givesWay, type Key } from "./exclusions.ts";
+import { givesWay, type Key, type Unseen } from "./exclusions.ts";
 import {
   type Contributed,
   keysToLeave,
@@ -10,6 +10,7 @@ import {
   unseenBecauseOf,
   unseenByExclusion,
 } from "./others.ts";
+import { ownBindings } from "./ownBindings.ts";
 import { unseenByRebinding } from "./rebound.ts";
 
 interface Manifest {
@@ -45,22 +46,12 @@ function contributed({ contributes }: Manifest): readonly Contributed[] {
   return bindings instanceof Array ? bindings : [bindings];
 }
 
-/**
- * What goes unseen because keys are somebody else's, as sentences.
- *
- * A person's own bindings lie beside the extension's storage, where that is on the same machine as
- * the window and in its default profile; the editor lets nobody ask for them.
- */
-export async function unseenKeys(context: vscode.ExtensionContext): Promise<string[]> {
+/** What goes unseen because keys are somebody else's: the editor's own, an extension's, or the person's. */
+export async function unseenKeys(context: vscode.ExtensionContext): Promise<Unseen[]> {
   const installed = new Set(vscode.extensions.all.map(({ id }) => id.toLowerCase()));
-  const file = vscode.Uri.joinPath(context.globalStorageUri, "../../keybindings.json");
-  const text = await vscode.workspace.fs.readFile(file).then(
-    (bytes) => new TextDecoder().decode(bytes),
-    () => "",
-  );
   return [
     ...unseenByExclusion(installed),
     ...others(context.extension.id).map(unseenBecauseOf),
-    ...unseenByRebinding(text),
+    ...unseenByRebinding(await ownBindings(context)),
   ];
 }

@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { bindings, CHORDS } from "./bindings.ts";
 import { holdsWhere } from "./contexts.ts";
-import { EXCLUSIONS, type Key } from "./exclusions.ts";
+import { EXCLUSIONS, type Key, type Unseen } from "./exclusions.ts";
 
 /** A key binding as an extension's package.json has it. */
 export interface Contributed {
@@ -50,24 +50,26 @@ export function keysToLeave(others: readonly Other[]): ReadonlySet<Key> {
   return new Set(others.filter((other) => other.weaker).map((other) => other.key));
 }
 
-/** What `other` keeps from us, as a sentence. */
-export function unseenBecauseOf({ key, extension, command, always }: Other): string {
-  return always
+/** What an extension keeps from us. */
+export function unseenBecauseOf({ key, extension, command, always }: Other): Unseen {
+  const sentence = always
     ? l10n.t("{0} is {1}'s while a suggestion is shown ({2}): what it does is not seen", NAMES[key], extension, command)
     : l10n.t("{0} may be {1}'s while a suggestion is shown ({2}): what it does is not seen", NAMES[key], extension, command);
+  return { sentence, dismissal: key === "escape" };
 }
 
-/** What the table of exclusions leaves to extensions among `installed` ids, as sentences. */
-export function unseenByExclusion(installed: ReadonlySet<string>): string[] {
-  return EXCLUSIONS.filter((one) => installed.has(one.owner)).map((one) =>
-    l10n.t(
+/** What the table of exclusions leaves to extensions among `installed` ids. */
+export function unseenByExclusion(installed: ReadonlySet<string>): Unseen[] {
+  return EXCLUSIONS.filter((one) => installed.has(one.owner)).map((one) => ({
+    sentence: l10n.t(
       "{0} is {1}'s while it {2} ({3}): what it does is not seen",
       one.keys.map((key) => NAMES[key]).join(", "),
       one.owner,
       one.does,
       one.context,
     ),
-  );
+    dismissal: one.keys.includes("escape"),
+  }));
 }
 
 const NAMES: Readonly<Record<Key, string>> = { tab: "Tab", escape: "Escape", word: "Ctrl+Right" };

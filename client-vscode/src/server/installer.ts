@@ -1,14 +1,14 @@
 // Installs the server into the extension's own storage: when asked, with progress, and not half.
 
-import { spawn } from "node:child_process";
 import { copyFile, mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { OLDEST_PYTHON, plan, type Step, type Tools } from "./install.ts";
+import { OLDEST_PYTHON, plan, type Tools } from "./install.ts";
 import { onPath, type Places } from "./places.ts";
-import { ended, selectedPython } from "./probe.ts";
+import { selectedPython } from "./probe.ts";
+import { ended, followed } from "./processes.ts";
 
 /** Install it; false where that was cancelled or failed, which a notice has said. */
 export async function install(places: Places, log: vscode.LogOutputChannel): Promise<boolean> {
@@ -24,12 +24,20 @@ export async function install(places: Places, log: vscode.LogOutputChannel): Pro
   }
   const title = l10n.t("Installing Tenure's server");
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const leaving = new AbortController();
   const failed = await vscode.window.withProgress(options, async (progress, cancelled) => {
+    cancelled.onCancellationRequested(() => {
+      leaving.abort();
+    });
     await places.uninstall();
     await mkdir(dirname(places.environment), { recursive: true });
-    for (const step of steps) {
-      progress.report({ message: step.words });
-      const problem = await run(step, log, cancelled);
+    const say = (line: string) => {
+      log.info(`install: ${line}`);
+    };
+    for (const { words, command, args } of steps) {
+      progress.report({ message: words });
+      say([command, ...args].join(" "));
+      const problem = await followed(command, args, say, leaving.signal);
       if (problem !== undefined) {
         await places.uninstall();
         return problem;
@@ -39,7 +47,7 @@ export async function install(places: Places, log: vscode.LogOutputChannel): Pro
     return undefined;
   });
   if (failed === undefined) return true;
-  if (failed !== CANCELLED) {
+  if (!leaving.signal.aborted) {
     log.error(`install: ${failed}`);
     const show = l10n.t("Show Log");
     const words = l10n.t("Tenure's server could not be installed: {0}. The log says more.", failed);
@@ -48,7 +56,8 @@ export async function install(places: Places, log: vscode.LogOutputChannel): Pro
   return false;
 }
 
-const CANCELLED = "cancelled";
+/** How long a Python may take to say what it is, in milliseconds. */
+const PYTHON_MS = 60_000;
 
 /** What there is to install with: uv also where its installer puts it, Python if it is new enough. */
 async function tools(): Promise<Tools> {
@@ -61,38 +70,7 @@ async function tools(): Promise<Tools> {
   const newer = ["python3.14", "python3.13", "python3.12", "python3.11"];
   for (const names of [undefined, ["python3"], ["python"], newer]) {
     const python = names === undefined ? await selectedPython() : await onPath(names);
-    if (python !== undefined && (await ended(python, ["-c", check])).well) return { uv, python };
+    if (python !== undefined && (await ended(python, ["-c", check], { timeout: PYTHON_MS })).well) return { uv, python };
   }
   return { uv, python: undefined };
-}
-
-/** Run one step, its output in the log; what went wrong, undefined where nothing did. */
-function run(
-  { command, args }: Step,
-  log: vscode.LogOutputChannel,
-  cancelled: vscode.CancellationToken,
-): Promise<string | undefined> {
-  log.info(`install: ${[command, ...args].join(" ")}`);
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
-    let last = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        for (const line of text.split(/\r?\n/).filter((one) => one.trim())) {
-          log.info(`install: ${line}`);
-          last = line.trim();
-        }
-      });
-    }
-    const ending = cancelled.onCancellationRequested(() => child.kill());
-    child.on("error", (error) => {
-      ending.dispose();
-      resolve(error.message);
-    });
-    child.on("close", (code) => {
-      ending.dispose();
-      if (cancelled.isCancellationRequested) resolve(CANCELLED);
-      else resolve(code === 0 ? undefined : last || `${command} ended with ${String(code)}`);
-    });
-  });
 }

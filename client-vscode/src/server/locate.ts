@@ -3,6 +3,12 @@
 /** Where a server may be, in the order in which they count. */
 export type Place = "setting" | "bundled" | "installed" | "PATH" | "selected Python";
 
+/**
+ * Whether what is at a place can run Tenure; "late" where it has not said so in time: a machine that
+ * is busy is no reason to take it for one that has no server.
+ */
+export type Answer = "yes" | "no" | "late";
+
 /** What was found at one place. */
 export interface Candidate {
   readonly place: Place;
@@ -10,8 +16,8 @@ export interface Candidate {
   readonly path: string | undefined;
   /** Whether it is a Python interpreter rather than a `tenure` executable. */
   readonly isPython: boolean;
-  /** Whether it can run Tenure: for a Python, whether it has the package. */
-  readonly works: boolean;
+  /** For a Python, whether it has the package. */
+  readonly answer: Answer;
   /** Variables that it needs beside the editor's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -26,18 +32,24 @@ export interface Command {
 /** The decision: how to run Tenure or undefined, and why each place was taken or not. */
 export interface Decision {
   readonly tenure: Command | undefined;
+  /** Whether it is open: what may be the server has not answered yet. */
+  readonly isOpen: boolean;
   readonly reasons: readonly string[];
 }
 
 /** The first candidate that works; a path that the user set is not passed over in silence. */
 export function decide(candidates: readonly Candidate[]): Decision {
   const reasons: string[] = [];
-  for (const { place, path, isPython, works, environment = {} } of candidates) {
+  for (const { place, path, isPython, answer, environment = {} } of candidates) {
     if (path === undefined || path === "") {
       reasons.push(`${place}: nothing there`);
       continue;
     }
-    if (!works) {
+    if (answer === "late") {
+      reasons.push(`${place}: ${path} did not answer in time; it is asked again`);
+      return { tenure: undefined, isOpen: true, reasons };
+    }
+    if (answer === "no") {
       const lack = isPython ? "has no Tenure; install it with `pip install tenure`" : "does not run";
       reasons.push(`${place}: ${path} ${lack}`);
       // Someone chose this one: running another instead would be a surprise.
@@ -47,9 +59,9 @@ export function decide(candidates: readonly Candidate[]): Decision {
     reasons.push(`${place}: ${path} is used`);
     // -P: the folder that it runs in is a workspace's, and no module is taken from there.
     const args = isPython ? ["-P", "-m", "tenure"] : [];
-    return { tenure: { command: path, args, environment }, reasons };
+    return { tenure: { command: path, args, environment }, isOpen: false, reasons };
   }
-  return { tenure: undefined, reasons };
+  return { tenure: undefined, isOpen: false, reasons };
 }
 
 /** Whether `path` names a Python interpreter. */

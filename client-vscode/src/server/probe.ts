@@ -1,14 +1,15 @@
 // Looks at the places where a server may be: settings, the extension, PATH, the selected Python.
 
-import { execFile } from "node:child_process";
 import * as vscode from "vscode";
-import { type Candidate, isPython, type Place } from "./locate.ts";
+import { type Answer, type Candidate, isPython, type Place } from "./locate.ts";
 import { isExecutable, onPath, type Places } from "./places.ts";
+import { ended, type Limits } from "./processes.ts";
 
-const LONGEST_MS = 10_000;
-
-/** Every place with what is there, in the order in which they count; stops at the first that works. */
-export async function candidates(places: Places): Promise<Candidate[]> {
+/**
+ * Every place with what is there, in the order in which they count; stops at the first that works,
+ * or may work and has not said so within `limits`.
+ */
+export async function candidates(places: Places, limits: Limits): Promise<Candidate[]> {
   const found: Candidate[] = [];
   const looks: readonly (readonly [Place, () => Promise<string | undefined>])[] = [
     ["setting", () => Promise.resolve(setting("tenure", "server.path"))],
@@ -21,9 +22,9 @@ export async function candidates(places: Places): Promise<Candidate[]> {
     const path = await look();
     const python = path !== undefined && (place === "selected Python" || isPython(path));
     const environment = place === "installed" ? { PYTHONPATH: places.source } : {};
-    const works = path !== undefined && (await runs(path, python, environment));
-    found.push({ place, path, isPython: python, works, environment });
-    if (works || (place === "setting" && path !== undefined)) break;
+    const answer = path === undefined ? "no" : await asked(path, python, { ...limits, environment });
+    found.push({ place, path, isPython: python, answer, environment });
+    if (answer !== "no" || (place === "setting" && path !== undefined)) break;
   }
   return found;
 }
@@ -50,30 +51,10 @@ export async function selectedPython(): Promise<string | undefined> {
   return path === "python" ? undefined : path;
 }
 
-/** How a process ended: whether with exit code 0, and what it printed. */
-export interface Ended {
-  readonly well: boolean;
-  readonly output: string;
-  readonly problem: string;
-}
-
-/** Run `path` with `args` to its end. */
-export function ended(
-  path: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-  timeout = LONGEST_MS,
-): Promise<Ended> {
-  const options = { timeout, windowsHide: true, env: { ...process.env, ...environment } };
-  return new Promise((resolve) => {
-    execFile(path, args, options, (error, output, problem) => {
-      resolve({ well: error === null, output: output.trim(), problem: problem.trim() });
-    });
-  });
-}
-
-async function runs(path: string, python: boolean, environment: Readonly<Record<string, string>>): Promise<boolean> {
-  return (await ended(path, python ? ["-P", "-c", "import tenure"] : ["--version"], environment)).well;
+async function asked(path: string, python: boolean, limits: Limits): Promise<Answer> {
+  const { well, late } = await ended(path, python ? ["-P", "-c", "import tenure"] : ["--version"], limits);
+  if (well) return "yes";
+  return late ? "late" : "no";
 }
 
 function setting(section: string, name: string): string | undefined {

@@ -9,7 +9,8 @@ import { STATUS, type StatusParams, TAKEN_AT_START } from "../protocol.ts";
 import { type Command, type Decision, decide } from "./locate.ts";
 import { install } from "./installer.ts";
 import { Places } from "./places.ts";
-import { candidates, type Ended, ended } from "./probe.ts";
+import { candidates } from "./probe.ts";
+import { type Ended, ended } from "./processes.ts";
 import { Revival } from "./revival.ts";
 import { variables } from "./variables.ts";
 
@@ -28,7 +29,9 @@ export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private gone = false;
   private turn = Promise.resolve();
-  private decision: Decision = { tenure: undefined, reasons: [] };
+  private decision: Decision = { tenure: undefined, isOpen: true, reasons: [] };
+  /** Looking ends at once where its result would be of no use any more. */
+  private looking = new AbortController();
   private readonly revival = new Revival();
   private reviving: NodeJS.Timeout | undefined;
   private readonly states = new vscode.EventEmitter<ServerState>();
@@ -57,6 +60,7 @@ export class Server implements vscode.Disposable {
   /** Stop the server and start it anew; a person who asked for it is told what is missing again. */
   async restart({ asked = false } = {}): Promise<void> {
     if (asked) await this.context.globalState.update(NOTICED, undefined);
+    this.looking.abort();
     await this.inTurn(async () => {
       await this.stop();
       await this.begin();
@@ -65,6 +69,7 @@ export class Server implements vscode.Disposable {
 
   /** Install the server into the extension's own storage, and start it. */
   async install(): Promise<void> {
+    this.looking.abort();
     await this.inTurn(() => this.stop());
     if (await install(this.places, this.log)) await this.start();
     else this.states.fire("missing");
@@ -91,10 +96,10 @@ export class Server implements vscode.Disposable {
 
   /** Run one of Tenure's commands as a process of its own; undefined where Tenure was not found. */
   async run(args: readonly string[]): Promise<Ended | undefined> {
-    const tenure = this.decision.tenure ?? (await this.look());
+    const { tenure } = this.decision.tenure === undefined ? await this.look() : this.decision;
     if (tenure === undefined) return undefined;
     const environment = { ...tenure.environment, ...variables(takenAtStart()) };
-    return ended(tenure.command, [...tenure.args, ...args], environment, COMMAND_MS);
+    return ended(tenure.command, [...tenure.args, ...args], { timeout: COMMAND_MS, environment });
   }
 
   /** End the server for good: the extension is leaving, and stays loaded until a restart. */
@@ -105,6 +110,7 @@ export class Server implements vscode.Disposable {
 
   dispose(): Thenable<void> {
     this.gone = true;
+    this.looking.abort();
     this.states.dispose();
     this.statuses.dispose();
     return this.inTurn(() => this.stop());
@@ -124,10 +130,13 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.states.fire("starting");
-    const tenure = await this.look();
+    const { signal } = (this.looking = new AbortController());
+    const { tenure, isOpen } = await this.look(signal);
+    if (signal.aborted) return;
     if (tenure === undefined) {
-      this.states.fire("missing");
-      void this.missing();
+      // While that is open the state stays as it is: nobody is told before there is something to tell.
+      if (isOpen) this.startLater();
+      if (!isOpen || this.revival.isHopeless) this.none();
       return;
     }
     const client = await this.connected(tenure);
@@ -138,10 +147,7 @@ export class Server implements vscode.Disposable {
       this.log.error(`server: ${String(error)}`);
       this.states.fire("stopped");
       this.revive(client);
-      if (this.revival.isHopeless) {
-        this.states.fire("missing");
-        void this.missing();
-      }
+      if (this.revival.isHopeless) this.none();
     }
   }
 
@@ -149,7 +155,16 @@ export class Server implements vscode.Disposable {
   private revive(client: LanguageClient): void {
     if (this.client !== client) return;
     this.client = undefined;
+    this.startLater();
+  }
+
+  private startLater(): void {
     this.reviving = setTimeout(() => void this.start(), this.revival.ended(Date.now()));
+  }
+
+  private none(): void {
+    this.states.fire("missing");
+    void this.missing();
   }
 
   private async stop(): Promise<void> {
@@ -163,10 +178,10 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private async look(): Promise<Command | undefined> {
-    this.decision = decide(await candidates(this.places));
+  private async look(signal?: AbortSignal): Promise<Decision> {
+    this.decision = decide(await candidates(this.places, { timeout: this.revival.patience, signal }));
     for (const reason of this.decision.reasons) this.log.info(`server: ${reason}`);
-    return this.decision.tenure;
+    return this.decision;
   }
 
   private async connected({ command, args, environment }: Command): Promise<LanguageClient> {

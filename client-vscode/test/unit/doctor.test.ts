@@ -101,6 +101,18 @@ test("with two active at once nobody can say whose a suggestion was", () => {
   assert.match(text, /whose it was: not known, since 2 are active/);
 });
 
+test("where Escape is somebody else's, what that does to the rate is said", () => {
+  const keys = [
+    { sentence: "Tab is a.b's", dismissal: false },
+    { sentence: "Escape is Vim's", dismissal: true },
+  ];
+  const { text } = render({ ...usual, keys });
+
+  assert.deepEqual(part(text, "Keys that are somebody else's"), ["  Tab is a.b's", "  Escape is Vim's"]);
+  assert.match(text, /dismissed: .* the share that was accepted of those decided on is too high/);
+  assert.match(render({ ...usual, keys: keys.slice(0, 1) }).text, /dismissed: reported, by the key\n/);
+});
+
 test("an editor's own suggestions are said to be inferred, whatever else is there", () => {
   const { text } = render({ ...usual, host: "Cursor", engine: "Cursor Tab", providers: [] });
 

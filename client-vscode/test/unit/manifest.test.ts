@@ -5,7 +5,7 @@ import { TAKEN_AT_START } from "../../src/protocol.ts";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
   enabledApiProposals?: unknown;
-  capabilities: { untrustedWorkspaces: { restrictedConfigurations: readonly string[] } };
+  capabilities: { virtualWorkspaces: unknown; untrustedWorkspaces: { restrictedConfigurations: readonly string[] } };
   contributes: {
     commands: readonly { command: string }[];
     configuration: { properties: Record<string, { scope: string }> };
@@ -32,4 +32,11 @@ test("no workspace sets what could send data elsewhere, nor an untrusted one wha
     [],
   );
   assert.ok(restricted.includes("tenure.exclude"));
+});
+
+test("in a workspace that lies on no machine the editor says why Tenure is off", () => {
+  const strings = JSON.parse(readFileSync("package.nls.json", "utf8")) as Record<string, string>;
+
+  assert.deepEqual(manifest.capabilities.virtualWorkspaces, { supported: false, description: "%virtual%" });
+  assert.equal(strings["virtual"], "Tenure needs a server beside the files.");
 });

@@ -67,11 +67,14 @@ test("what goes unseen is said with its reason", () => {
   const [other] = on({ command: "tabout", key: "tab" });
   assert.ok(other);
 
-  assert.equal(
-    unseenBecauseOf(other),
-    "Tab is a.b's while a suggestion is shown (tabout): what it does is not seen",
-  );
+  assert.deepEqual(unseenBecauseOf(other), {
+    sentence: "Tab is a.b's while a suggestion is shown (tabout): what it does is not seen",
+    dismissal: false,
+  });
   assert.deepEqual(unseenByExclusion(new Set(["vscodevim.vim"])), [
-    "Escape is vscodevim.vim's while it leaves Vim's insert mode (vim.active): what it does is not seen",
+    {
+      sentence: "Escape is vscodevim.vim's while it leaves Vim's insert mode (vim.active): what it does is not seen",
+      dismissal: true,
+    },
   ]);
 });

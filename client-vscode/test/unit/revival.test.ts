@@ -23,3 +23,14 @@ test("a server that ends as soon as it starts is started ever less often, but fo
   assert.equal(revival.ended(5_000 + PROVEN_MS), 200);
   assert.equal(revival.isHopeless, false);
 });
+
+test("a server that does not answer is waited for longer each time, before it is hopeless", () => {
+  const revival = new Revival();
+  const waits = Array.from({ length: 5 }, () => {
+    const { patience, isHopeless } = revival;
+    revival.ended(0);
+    return [patience, isHopeless];
+  });
+
+  assert.deepEqual(waits, [[10_000, false], [30_000, false], [90_000, false], [90_000, true], [90_000, true]]);
+});

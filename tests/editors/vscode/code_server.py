@@ -96,6 +96,8 @@ class CodeServer:
         self._log = folder / "code-server.log"
         self._entry = installation / PACKAGE / "out/node/entry.js"
         self._environment = environment
+        self.surface = ".editor-instance"
+        """Where on the page the text is that is typed into; notebooks and diffs have their own."""
         for made in (self.workspace, self._profile / "User", self._extensions):
             made.mkdir(parents=True)
 
@@ -105,51 +107,37 @@ class CodeServer:
         files: dict[str, str],
         settings: dict[str, Any],
         proposals: Sequence[str] = (),
+        trusting: bool = True,
     ) -> None:
         """Install extensions and start; returns once the page can be typed into.
 
-        ``proposals`` are ids of extensions that are granted what they propose.
+        ``proposals`` are ids of extensions that are granted what they propose. Where it is not
+        ``trusting``, every folder is untrusted until somebody says that it is not.
         """
         for name, text in files.items():
             (self.workspace / name).write_text(text)
-        # A machine's settings are read from the user's file at first, and from their own later.
-        for scope in ("User", "Machine"):
-            (self._profile / scope).mkdir(exist_ok=True)
-            (self._profile / scope / "settings.json").write_text(json.dumps(SETTINGS | settings))
-        node = str(env.node24())
-        profile = [
-            "--extensions-dir", str(self._extensions),
-            "--user-data-dir", str(self._profile),
-            "--config", str(self._profile / "config.yaml"),
-        ]  # fmt: skip
+        self.set_up(settings)
         install = [word for path in vsix for word in ("--install-extension", str(path))]
         done = subprocess.run(
-            [node, self._entry, *profile, *install], capture_output=True, text=True, check=False
+            [*self._command(), *install], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        options = [
+        self._options = [
             "--auth", "none",
             "--bind-addr", f"127.0.0.1:{self.port}",
             "--disable-telemetry",
             "--disable-update-check",
-            "--disable-workspace-trust",
             "--disable-getting-started-override",
         ]  # fmt: skip
-        options += [word for id_ in proposals for word in ("--enable-proposed-api", id_)]
+        if trusting:
+            self._options.append("--disable-workspace-trust")
+        self._options += [word for id_ in proposals for word in ("--enable-proposed-api", id_)]
         if "vscode-option" in self._entry.with_name("cli.js").read_text():  # not before 4.135
-            options += ["--vscode-option", "force-disable-user-env"]
-        with self._log.open("wb") as log:
-            self._server = subprocess.Popen(
-                [node, str(self._entry), *profile, *options],
-                env={**os.environ, **self._environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            self._options += ["--vscode-option", "force-disable-user-env"]
+        self._serve()
         self._playwright = sync_playwright().start()
         executable = os.environ.get("CHROMIUM") or str(env.chromium())
         self._browser = self._playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
@@ -157,17 +145,37 @@ class CodeServer:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page: Page = context.new_page()
         self.page.on("dialog", lambda dialog: dialog.accept())
-        wait_until("code-server", self._is_up)
         self.open(next(iter(files)))
+
+    def set_up(self, settings: dict[str, Any]) -> None:
+        """Have these settings, and those of every test; an editor that runs takes them up."""
+        # A machine's settings are read from the user's file at first, and from their own later.
+        for scope in ("User", "Machine"):
+            (self._profile / scope).mkdir(exist_ok=True)
+            (self._profile / scope / "settings.json").write_text(json.dumps(SETTINGS | settings))
+
+    def bind(self, rules: list[dict[str, Any]]) -> None:
+        """Have these key bindings of one's own."""
+        (self._profile / "User/keybindings.json").write_text(json.dumps(rules))
 
     def open(self, name: str) -> None:
         """Load the page on one file and put the focus into it."""
-        here = f"127.0.0.1:{self.port}"
-        payload = json.dumps([["openFile", f"vscode-remote://{here}{self.workspace}/{name}"]])
-        folder = quote(str(self.workspace))
-        self.page.goto(f"http://{here}/?folder={folder}&payload={quote(payload)}")
-        self.page.wait_for_selector(".editor-instance .view-lines", timeout=60_000)
-        self.page.locator(".editor-instance .view-lines").first.click()
+        self._load(f"folder={quote(str(self.workspace))}", name)
+
+    def open_workspace(self, workspace: str, name: str) -> None:
+        """Load the page on one file of the workspace that the file ``workspace`` describes."""
+        what = f"workspace={quote(str(self.workspace / workspace))}"
+        self._load(what, name)
+        # Met for the first time, a workspace may be shown without its folders.
+        self.page.wait_for_timeout(2000)
+        if self.page.locator(".explorer-folders-view .monaco-list-row").count() == 0:
+            self._load(what, name)
+
+    def enter(self, surface: str) -> None:
+        """Put the focus into the first text in ``surface``, once it is there."""
+        self.surface = surface
+        self.page.wait_for_selector(f"{surface} .view-lines", timeout=60_000)
+        self.page.locator(f"{surface} .view-lines").first.click()
 
     def open_as(self, user_agent: str, name: str) -> None:
         """Load a new page on one file, in a browser that calls itself ``user_agent``."""
@@ -179,8 +187,13 @@ class CodeServer:
         """End the browser and the server, with everything that it started."""
         self._browser.close()
         self._playwright.stop()
-        os.killpg(self._server.pid, signal.SIGTERM)
-        self._server.wait(20)
+        self._end()
+
+    def restart(self, name: str) -> None:
+        """End the server and start it again, with the page on one file."""
+        self._end()
+        self._serve()
+        self.open(name)
 
     def type(self, text: str) -> None:
         """Press the keys of ``text``, as fast as people do at their fastest."""
@@ -193,7 +206,7 @@ class CodeServer:
 
     def ghost(self) -> str:
         """The ghost text on screen, "" where there is none."""
-        parts = self.page.locator(".editor-instance .view-lines [class*=ghost-text]")
+        parts = self.page.locator(f"{self.surface} .view-lines [class*=ghost-text]")
         return "".join(parts.all_inner_texts()).replace("\u00a0", " ")
 
     def close(self, tab: str) -> None:
@@ -247,7 +260,7 @@ class CodeServer:
     def status(self) -> str:
         """What Tenure shows in the status bar."""
         item = self.page.locator("#tenure\\.tenure\\.tenure\\.status")
-        return item.inner_text().replace("\u00a0", " ").strip() if item.count() else ""
+        return "".join(item.all_inner_texts()).replace("\u00a0", " ").strip()
 
     def run_command(self, title: str) -> None:
         """Run a command by its title in the palette."""
@@ -263,6 +276,37 @@ class CodeServer:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path)
         return path
+
+    def _command(self) -> list[str]:
+        return [
+            str(env.node24()),
+            str(self._entry),
+            "--extensions-dir", str(self._extensions),
+            "--user-data-dir", str(self._profile),
+            "--config", str(self._profile / "config.yaml"),
+        ]  # fmt: skip
+
+    def _serve(self) -> None:
+        with self._log.open("ab") as log:
+            self._server = subprocess.Popen(
+                [*self._command(), *self._options],
+                env={**os.environ, **self._environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        wait_until("code-server", self._is_up)
+
+    def _end(self) -> None:
+        os.killpg(self._server.pid, signal.SIGTERM)
+        self._server.wait(20)
+
+    def _load(self, what: str, name: str) -> None:
+        here = f"127.0.0.1:{self.port}"
+        payload = json.dumps([["openFile", f"vscode-remote://{here}{self.workspace}/{name}"]])
+        self.page.goto(f"http://{here}/?{what}&payload={quote(payload)}")
+        self.enter(".notebookOverlay" if name.endswith(".ipynb") else ".editor-instance")
 
     def _is_up(self) -> bool:
         try:

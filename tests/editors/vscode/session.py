@@ -54,10 +54,10 @@ class Session:
         installation = env.CODE_SERVER if mode == "precise" else stock_like()
         self.editor = CodeServer(installation, folder, self._environment)
 
-    def start(self, *vsix: Path, proposals: Sequence[str] = ()) -> None:
+    def start(self, *vsix: Path, proposals: Sequence[str] = (), trusting: bool = True) -> None:
         """Start the editor with more extensions beside ours, and wait for the server.
 
-        ``proposals`` are ids of extensions that are granted what they propose.
+        ``proposals`` and ``trusting`` are the editor's.
         """
         dist = env.CLIENT / "dist"
         self.editor.start(
@@ -67,6 +67,7 @@ class Session:
             files={"basket.py": ""},
             settings={"tenure.server.path": str(env.program("tenure"))},
             proposals=proposals,
+            trusting=trusting,
         )
         wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet")
 
@@ -97,17 +98,18 @@ class Session:
             counts = {key: report["suggestions"][key] for key in NOTHING}
             return report if counts == wanted else None
 
-        try:
-            return wait_until("the counts", as_wanted, seconds=10) or {}
-        except AssertionError:
+        def others() -> dict[str, tuple[int, int]]:
             counts = self.report()["suggestions"]
-            assert {key: counts[key] for key in NOTHING} == wanted
-            raise
+            return {
+                key: (counts[key], wanted[key]) for key in NOTHING if counts[key] != wanted[key]
+            }
 
-    def text(self) -> str:
+        return wait_until("the counts", as_wanted, seconds=10, instead=others) or {}
+
+    def text(self, name: str = "basket.py") -> str:
         """The document as it would be saved."""
         self.editor.press("Control+s")
-        return (self.editor.workspace / "basket.py").read_text(encoding="utf-8")
+        return (self.editor.workspace / name).read_text(encoding="utf-8")
 
     def is_watching(self) -> bool:
         """Whether the status bar says that a server runs."""

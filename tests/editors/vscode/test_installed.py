@@ -2,83 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
+from tenure import __version__
 
 from tests import environment as env
-from tests.editors.vscode.code_server import CodeServer, stock_like
-from tests.hand_clock import HandClock
+from tests.editors.vscode.installed import Installed
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.vscode
-
-
-class Installed:
-    """A clean profile with a VSIX, and nothing on PATH but what is named."""
-
-    def __init__(self, folder: Path, vsix: Path, **programs: str) -> None:
-        self.clock = HandClock.at_noon(folder / "clock")
-        self.store = folder / "home/tenure.db"
-        self.settings = folder / "profile/User/settings.json"
-        path = folder / "path"
-        path.mkdir()
-        for name, program in programs.items():
-            (path / name).symlink_to(program)
-        self._variables = {
-            "TENURE_HOME": str(self.store.parent),
-            "PATH": str(path),
-            **self.clock.variables,
-        }
-        self.editor = CodeServer(stock_like(), folder, self._variables)
-        practice = env.CLIENT / "dist/tenure-practice.vsix"
-        self.editor.start(vsix, practice, files={"basket.py": ""}, settings={})
-        self.server = next(folder.glob("extensions/tenure.tenure-0*")) / "bundled/tenure"
-
-    def wait_for_server(self) -> None:
-        wait_until("the server", lambda: self.editor.status() == "Tenure: nothing yet", 60)
-
-    def command(self, *arguments: str) -> str:
-        """What the server inside the extension prints as a command of its own."""
-        done = subprocess.run(
-            [self.server if self.server.is_file() else env.program("tenure"), *arguments],
-            env=self._variables,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
-
-    def accepted(self, provider: str | None = None) -> int:
-        """How many suggestions were accepted, of one provider or of all."""
-        every = ("report", "--format", "json", "--since", "1d", "--by", "provider")
-        report = json.loads(self.command(*every))
-        if provider is not None:
-            groups = (one for one in report["groups"] if one["key"]["provider"] == provider)
-            report = next(groups, {"suggestions": {"accepted": 0}})
-        return int(report["suggestions"]["accepted"])
-
-    def servers(self) -> list[int]:
-        """The processes of the server inside the extension that answer an editor."""
-        found = psutil.process_iter(["exe", "cmdline"])
-        return [
-            one.pid
-            for one in found
-            if one.info["exe"] == str(self.server) and one.info["cmdline"][1:] == ["serve"]
-        ]
-
-    def confirm(self, button: str) -> None:
-        """Press a button of the dialog that is open."""
-        self.editor.page.locator(".monaco-dialog-box").get_by_role("button", name=button).click()
 
 
 @pytest.fixture(scope="module")
@@ -192,32 +129,13 @@ def test_uninstalled_by_its_command_it_leaves_nothing_but_the_store(installed: I
     wait_until("no status", lambda: editor.status() == "")
 
     assert "tenure" not in installed.settings.read_text()
-    assert not (installed.settings.parent / "globalStorage/tenure.tenure").exists()
+    assert not installed.storage.exists()
     assert installed.store.read_bytes()[:16] == kept
 
 
-def test_one_click_installs_the_server_where_the_extension_brings_none(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    """Nothing is installed before it; then the server runs from the extension's own folder."""
-    if not request.config.getoption("--long"):
-        pytest.skip("installs packages from the network; run it with --long")
-    python = os.path.realpath(sys.executable)
-    clean = Installed(tmp_path, env.CLIENT / "dist/tenure.vsix", python3=python)
-    editor = clean.editor
-    own = clean.settings.parent / "globalStorage/tenure.tenure"
-    try:
-        wait_until("the status", lambda: editor.status() == "Tenure: no server")
-        assert not own.exists()
-        editor.page.locator(".notification-toast").get_by_role("button", name="Install").click()
-        wait_until("the server", lambda: editor.status() == "Tenure: nothing yet", 300)
-        editor.type_until_ghost("res")
-        editor.press("Tab")
-        wait_until("the accept", lambda: clean.accepted() == 1)
-        editor.run_command("Tenure: Doctor")
-        wait_until(
-            "the doctor", lambda: f"installed: {own}/server/bin/python is used" in editor.text()
-        )
-    finally:
-        editor.screenshot("installed-by-a-click")
-        editor.stop()
+def test_a_release_is_checked_by_what_it_brings() -> None:
+    """The check of a release unpacks the server, converses with it, and prints its version."""
+    check = [sys.executable, env.ROOT / "server/standalone/smoke.py", env.platform_extension()]
+    done = subprocess.run(check, stdout=subprocess.PIPE, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == f"tenure {__version__}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -18,6 +19,8 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.vscode
 
+STARTED = f'exec "{env.program("tenure")}" "$@"'
+
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory) -> keybindings.Asked:
@@ -26,9 +29,11 @@ def asked(tmp_path_factory) -> keybindings.Asked:
 
 @pytest.fixture(scope="module")
 def session(asked: keybindings.Asked, tmp_path_factory) -> Iterator[Session]:
-    """VS Code as from the store, with a second AI and an extension that binds our keys."""
+    """VS Code as from the store, with a second AI, and others who bind our keys: a person, too."""
     folder = tmp_path_factory.mktemp("keys")
     running = Session("stable", folder, **asked.variables)
+    readme = (env.CLIENT / "README.md").read_text(encoding="utf-8")
+    running.editor.bind([json.loads(readme.partition("```json\n")[2].partition("```")[0])])
     others = [packed(name, folder) for name in ("second", "neighbours")]
     running.start(*others, asked.vsix, proposals=["fixture.second"])
     try:
@@ -147,6 +152,16 @@ def test_another_extension_keeps_escape_while_its_mode_is_on(session: Session) -
     session.done(before, rejected=1)
 
 
+def test_a_key_bound_as_the_readme_says_is_seen(session: Session) -> None:
+    """A person's own key for accepting counts as Tab does."""
+    before = session.fresh()
+    session.editor.type_until_ghost("res")
+    session.editor.press("Alt+Enter")
+
+    session.done(before, accepted=1)
+    assert session.text() == "result = compute_total(items, tax_rate)"
+
+
 def test_no_key_waits_for_tenure(session: Session) -> None:
     """Tab accepts while everything that is ours stands still; it is counted when that goes on."""
     before = session.fresh()
@@ -187,6 +202,25 @@ def test_the_server_is_killed_while_somebody_types(
     line = "result = compute_total(items, tax_rate) # before {0}, after {0}\n"
     assert session.text() == "".join(line.format(kill) for kill in range(kills))
     assert session.editor.notices() == []
+
+
+def test_a_server_that_answers_late_is_waited_for(session: Session, tmp_path: Path) -> None:
+    """One that takes long to start is asked again, and nobody is told that there is none."""
+    slow = tmp_path / "tenure"
+    once = tmp_path / "once"
+    slow.write_text(f"#!/bin/sh\n[ -e {once} ] || {{ touch {once}; exec sleep 60; }}\n{STARTED}\n")
+    slow.chmod(0o755)
+    starting = "Tenure: starting"
+    session.fresh()
+    session.editor.set_up({"tenure.server.path": str(slow)})
+    wait_until("its start", lambda: once.exists() and session.editor.status() == starting)
+    wait_until("its end", lambda: session.editor.status() != starting, 90)
+    assert session.is_watching()
+
+    assert session.editor.notices() == []
+    before = session.fresh()
+    accepted_and_dismissed(session)
+    session.done(before, accepted=1, rejected=1)
 
 
 def test_turned_off_no_key_is_bound(session: Session) -> None:

@@ -109,8 +109,9 @@ def _spans(snapshot: Snapshot, start: int, end: int) -> list[KeptLabel]:
     found: dict[KeptLabel, None] = {}
     for run in snapshot.runs[start:end]:
         for label in [run] if isinstance(run, int) else run[1::2]:
-            kept = snapshot.labels[label]
-            if kept.suggestion is not None and not kept.is_copy:
+            # An empty line has a label, too, which no character has and nobody kept.
+            kept = snapshot.labels.get(label)
+            if kept is not None and kept.suggestion is not None and not kept.is_copy:
                 found[kept] = None
     return list(found)
 
