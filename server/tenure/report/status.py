@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tenure.core.metrics.rates import Rate
-from tenure.report.summary import build
-from tenure.store.figures import standing
+from tenure.report import summary
+from tenure.store import figures
 
 NOTHING_YET = "Tenure: nothing yet"
 PAUSED = "Tenure paused"
@@ -82,14 +82,14 @@ class StatusBar:
         )
 
 
-def first_told(figures: dict[str, Any]) -> tuple[str, str] | None:
+def first_told(report: dict[str, Any]) -> tuple[str, str] | None:
     """The first rate that has a denominator, with the word for it."""
-    return next((rate for rate in RATES if figures["rates"][rate[0]]["denominator"]), None)
+    return next((rate for rate in RATES if report["rates"][rate[0]]["denominator"]), None)
 
 
-def upper_end(figures: dict[str, Any], name: str) -> Rate:
+def upper_end(report: dict[str, Any], name: str) -> Rate:
     """The rate if every insertion that looks like an accept were one."""
-    rate, looks = _rate(figures, name), figures["suggestions"]["byEvidence"]["inferred"]
+    rate, looks = _rate(report, name), report["suggestions"]["byEvidence"]["inferred"]
     if name == "decision":
         return Rate(rate.numerator + looks, rate.denominator + looks)
     return Rate(min(rate.numerator + looks, rate.denominator), rate.denominator)
@@ -187,10 +187,15 @@ def _row(head: str, rates: Sequence[Rate]) -> str:
 
 
 def _window(connection: sqlite3.Connection, name: str, since: float, until: float) -> _Window:
-    figures = build(connection, since, until, ("provider",))
-    return _Window(name, figures, Rate(*standing(connection, since, until)))
+    found = summary.read(connection, since, until, ("provider",), readings=False)
+    whole = figures.whole(found.tallies)
+    report = {
+        **summary.of_whole(found, whole),
+        "groups": summary.along(found, ("provider",))["provider"],
+    }
+    return _Window(name, report, Rate(*figures.standing(whole)))
 
 
-def _rate(figures: dict[str, Any], name: str) -> Rate:
-    rate = figures["rates"][name]
+def _rate(report: dict[str, Any], name: str) -> Rate:
+    rate = report["rates"][name]
     return Rate(rate["numerator"], rate["denominator"])
