@@ -92,6 +92,7 @@ class CodeServer:
     def __init__(self, installation: Path, folder: Path, environment: dict[str, str]) -> None:
         self.workspace = folder / "workspace"
         self._profile = folder / "profile"
+        self.settings_path = self._profile / "User/settings.json"
         self._extensions = folder / "extensions"
         self._log = folder / "code-server.log"
         self._entry = installation / PACKAGE / "out/node/entry.js"

@@ -13,7 +13,7 @@ from playwright.sync_api import Frame
 
 from tests import environment as env
 from tests.editors.vscode.code_server import CodeServer, stock_like
-from tests.editors.vscode.panel_page import violations
+from tests.editors.vscode.panel_page import editors_panel, violations
 from tests.filled_store import fill
 from tests.hand_clock import HandClock
 from tests.waiting import wait_until
@@ -46,14 +46,7 @@ class Desk:
 
     def panel(self) -> Frame:
         """The frame of the stats panel, once it shows figures."""
-
-        def found() -> Frame | None:
-            frames = self.editor.page.frames
-            return next((one for one in frames if one.query_selector("main section")), None)
-
-        frame = wait_until("the panel", found)
-        assert frame is not None
-        return frame
+        return editors_panel(self.editor.page)
 
 
 @pytest.fixture(scope="module")
