@@ -378,7 +378,7 @@ class Session:
         midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
         shown = self._status_bar.shown(store, midnight.timestamp(), now)
         if self.observer.paused:
-            shown = replace(shown, text=PAUSED, label=PAUSED)
+            shown = replace(shown, text=PAUSED, paused=True)
         return msgspec.convert(shown, StatusParams, from_attributes=True)
 
     async def _keep_worker(self) -> None:

@@ -68,6 +68,7 @@ test("in a browser alone it says that it cannot run, at each of its commands", (
   const registered = new Map<string, () => void>();
   const item = { show: () => undefined, text: "" };
   const vscode = {
+    env: { language: "en" },
     l10n: {},
     StatusBarAlignment: {},
     window: {

@@ -23,7 +23,7 @@ THEMES: dict[str, dict[str, str]] = json.loads(
 _PRINT = (
     "const { panelPage } = require('./src/views/panelPage.ts');"
     f"console.log(panelPage({{ script: 'panel.js', style: 'panel.css', origin: '{ORIGIN}',"
-    " nonce: 'abc' }));"
+    " nonce: 'abc', language: 'en', strings: {} }));"
 )
 _EDITOR = """
 window.said = [];
