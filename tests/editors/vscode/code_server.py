@@ -170,6 +170,11 @@ class CodeServer:
         self.page.wait_for_selector(".editor-instance .view-lines", timeout=60_000)
         self.page.locator(".editor-instance .view-lines").first.click()
 
+    def reload(self) -> None:
+        """Load the window again, with the editors that were open in it."""
+        folder = quote(str(self.workspace))
+        self.page.goto(f"http://127.0.0.1:{self.port}/?folder={folder}")
+
     def open_as(self, user_agent: str, name: str) -> None:
         """Load a new page on one file, in a browser that calls itself ``user_agent``."""
         self.page.context.close()

@@ -141,6 +141,21 @@ def test_a_click_on_a_suggestion_opens_its_place(desk: Desk) -> None:
     wait_until("its text to be selected", lambda: selected.count() > 0)
 
 
+def test_the_panel_comes_back_with_its_window(desk: Desk) -> None:
+    """A reloaded window has its panel again, with the days that were chosen and their figures."""
+    desk.editor.run_command("Tenure: Show Stats")
+    desk.panel().get_by_label("Over").select_option("1d")
+    desk.editor.reload()
+
+    panel = desk.panel()
+    chosen = panel.get_by_label("Over")
+    wait_until("the choice", lambda: chosen.input_value() == "1d")
+    days = panel.get_by_role("status").inner_text()
+    assert desk.editor.page.locator(".tab", has_text="Tenure").count() == 1
+    assert panel.get_by_role("heading", name="Accepted").count() == 1
+    assert "Every figure comes with its counts" in days
+
+
 def _marked(desk: Desk) -> int:
     """Lines that carry a dotted line under them."""
     return desk.editor.page.evaluate(
