@@ -22,7 +22,7 @@ export function Recent({ found, now, say }: Recent) {
       <div class="scroll" role="region" aria-label={l10n.t("The last suggestions")} tabIndex={0}>
         <Table
           caption={l10n.t("Newest first; a file’s name opens the place")}
-          heads={[l10n.t("when"), l10n.t("where"), l10n.t("from"), l10n.t("what became of it"), l10n.t("known by"), ""]}
+          heads={[l10n.t("when"), l10n.t("where"), `~${l10n.t("from")}`, l10n.t("what became of it"), `~${l10n.t("known by")}`, ""]}
           rows={found.map((one) => [
             time(one.at, now),
             <button
@@ -122,7 +122,7 @@ export function Others({ found }: { readonly found: readonly OtherFigure[] }) {
           counts(round(one.numerator), one.denominator),
           horizon(one.horizon),
           <>
-            {l10n.t("{0}, by {1}", meant(one.divides), meant(one.by))}
+            {l10n.t("{0}, divided by {1}", meant(one.divides), meant(one.by))}
             <small>{meant(one.differs)}</small>
           </>,
         ])}

@@ -120,7 +120,7 @@ function byProvider(windows: readonly StatusWindow[], longest: StatusWindow, rat
     const cells = windows.map(({ providers }) => cell(providers.find(({ provider }) => provider === name)?.rates[rate.name]));
     return row(name ?? l10n.t("others"), cells);
   });
-  return [row(`*${l10n.t("{0}, by provider", rate.row)}*`, windows.map(() => "")), ...rows];
+  return [row(`*${l10n.t("of {0}, by provider", rate.word)}*`, windows.map(() => "")), ...rows];
 }
 
 /** The rate if every insertion that looks like an accept were one. */
@@ -148,9 +148,11 @@ function title(window: string): string {
   return window === "today" ? l10n.t("today") : horizon(window);
 }
 
-/** Editors set columns close to one another, and break a line at every blank. */
+/** Between columns, which editors set close to one another, and break at every blank. */
+const APART = "&nbsp;".repeat(4);
+
 function row(head: string, cells: readonly string[]): string {
-  return `| ${[head, ...cells.map((words) => `&emsp;${words.replaceAll(" ", "\u00a0")}`)].join(" | ")} |`;
+  return `| ${[head, ...cells.map((words) => `${APART}${words.replaceAll(" ", "\u00a0")}`)].join(" | ")} |`;
 }
 
 function cell(ratio: Ratio = NOTHING): string {

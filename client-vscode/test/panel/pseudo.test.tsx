@@ -124,5 +124,5 @@ test("no word of the status bar stays English either", async () => {
     [statusText, statusLabel, statusTooltip].map((words) => words(one)),
   );
 
-  assert.deepEqual(english(said.join(" ").replaceAll("&emsp;", "")), []);
+  assert.deepEqual(english(said.join(" ").replaceAll("&nbsp;", "")), []);
 });

@@ -53,7 +53,7 @@ test("without suggestions, and while paused, no figure is made up", () => {
 });
 
 test("the tooltip has a day beside the weeks before it, by provider, with what all is of", () => {
-  const lines = statusTooltip(status).replaceAll("\u00a0", " ").replaceAll("&emsp;", "").split("\n");
+  const lines = statusTooltip(status).replaceAll("\u00a0", " ").replaceAll("&nbsp;", "").split("\n");
 
   assert.deepEqual(lines, [
     "**Tenure**",
@@ -62,7 +62,7 @@ test("the tooltip has a day beside the weeks before it, by provider, with what a
     "| :--- | ---: | ---: | ---: |",
     "| accepted of decided | 3 of 7 | **67 %** of 27 | **87 %** of 67 |",
     "| standing | **50 %** of 78 | **50 %** of 78 | **50 %** of 78 |",
-    "| *accepted of decided, by provider* |  |  |  |",
+    "| *of decided, by provider* |  |  |  |",
     "| github.copilot | 3 of 7 | 3 of 7 | 3 of 7 |",
     "| tabby |  | **75 %** of 20 | **75 %** of 20 |",
     "| others |  |  | **100 %** of 40 |",

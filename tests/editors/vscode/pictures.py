@@ -85,6 +85,7 @@ class Studio:
         self.editor.run_command("Tenure: Show What Is Due")
         tree = self.page.get_by_role("tree", name="Tenure: What Is Due")
         tree.get_by_role("treeitem").first.wait_for()
+        tree.get_by_role("treeitem").first.click()
         self.page.keyboard.press("ArrowRight")
         self._let_it_draw()
 
@@ -119,17 +120,6 @@ class Studio:
         self.page.locator(".tab.active", has_text="Tenure Doctor").wait_for()
         self._let_it_draw(2500)
 
-    def part(self, place: Locator, *, around: float) -> FloatRect:
-        """Where ``place`` lies on the page, with some pixels ``around`` it."""
-        box = place.bounding_box()
-        assert box is not None
-        return FloatRect(
-            x=max(0, box["x"] - around),
-            y=max(0, box["y"] - around),
-            width=box["width"] + 2 * around,
-            height=box["height"] + 2 * around,
-        )
-
     def _word(self, text: str) -> Locator:
         return self.page.locator(".editor-instance .view-line span", has_text=text).last
 
@@ -152,7 +142,10 @@ def studio() -> Iterator[Studio]:
             dist / "tenure.vsix",
             dist / "tenure-practice.vsix",
             files={"basket.py": "# by hand\n\n"},
-            settings={"tenure.server.path": str(env.program("tenure"))},
+            settings={
+                "tenure.server.path": str(env.program("tenure")),
+                "editor.hover.above": False,
+            },
         )
         try:
             wait_until("figures in the status bar", lambda: "standing" in editor.status(), 90)
@@ -193,6 +186,35 @@ def everything(folder: Path, themes: list[str], sizes: list[str]) -> None:
                         leave()
 
 
+def of_readme(folder: Path) -> None:
+    """Take the three pictures that the README shows."""
+    with studio() as at:
+        at.begin("dark", "1280")
+        at.marks()
+        editor = at.page.locator(".editor-instance").first
+        hover = at.page.locator(".monaco-hover:visible").first
+        _picture(at, folder / "marks.png", [editor.locator(".view-line").first, hover])
+        at.without_marks()
+        at.tooltip()
+        hover = at.page.locator(".workbench-hover:visible").last
+        _picture(at, folder / "tooltip.png", [hover, at.page.locator(STATUS)])
+        at.editor.run_command("View: Toggle Primary Side Bar Visibility")
+        frame = at.stats()
+        frame.evaluate("document.querySelectorAll('h2')[1].scrollIntoView()")
+        at.page.wait_for_timeout(500)
+        at.page.screenshot(path=folder / "stats.png")
+
+
+def _picture(at: Studio, path: Path, parts: list[Locator]) -> None:
+    """The rectangle of the page that holds all ``parts``, with a margin."""
+    boxes = [box for part in parts if (box := part.bounding_box())]
+    left, top = (min(box[side] for box in boxes) - 8 for side in ("x", "y"))
+    right = max(box["x"] + box["width"] for box in boxes) + 8
+    bottom = max(box["y"] + box["height"] for box in boxes) + 8
+    clip = FloatRect(x=max(0, left), y=max(0, top), width=right - left, height=bottom - top)
+    at.page.screenshot(path=path, clip=clip)
+
+
 def main() -> int:
     """Take the pictures that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -200,6 +222,9 @@ def main() -> int:
     parser.add_argument("--themes", default=",".join(THEMES))
     parser.add_argument("--sizes", default=",".join(SIZES))
     options = parser.parse_args()
+    if options.readme:
+        of_readme(env.CLIENT / "media")
+        return 0
     folder = env.CACHE / "screenshots/surfaces"
     everything(folder, options.themes.split(","), options.sizes.split(","))
     print(folder)
