@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from tenure.core.errors import TenureError
 from tenure.repository import checked_out, work_tree_of
@@ -114,7 +113,12 @@ def path_of(uri: str) -> Path | None:
         parts = urlsplit(uri)
     except ValueError:
         return None
-    return Path(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
+    if parts.scheme != "file":
+        return None
+    path = unquote(parts.path)
+    if os.name == "nt":  # urllib.request does it too, and brings 2 MB with it
+        path = f"//{parts.netloc}{path}" if parts.netloc else path.removeprefix("/")
+    return Path(path)
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

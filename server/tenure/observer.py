@@ -185,7 +185,7 @@ class Observer:
 
     def _keep(self, tracked: TrackedDocument, now: float) -> None:
         """Write down the lineage of a document with a live span."""
-        tracked.keep_is_due = False
+        tracked.keep_due = None
         lineage = tracked.lineage
         self._records.append(
             LineageRecord(
@@ -271,9 +271,9 @@ class Observer:
         if applied is None:
             return
         self._count_later(tracked, now)
-        if now < tracked.live_until and not tracked.keep_is_due:
-            tracked.keep_is_due = True
-            self._agenda.add(now + KEPT_EVERY, Keep(tracked.uri))
+        if tracked.keep_due is None and now < tracked.live_until:
+            tracked.keep_due = now + KEPT_EVERY
+            self._agenda.add(tracked.keep_due, Keep(tracked.uri))
         if applied.waits:
             self._settle_at(tracked, now + JOINED_WITHIN)
         if applied.lives:
@@ -385,8 +385,9 @@ class Observer:
             if isinstance(task, Read):
                 reads.append((due_at, task))
                 continue
-            self._records += self._watch.read(reads)
-            reads.clear()
+            if reads:
+                self._records += self._watch.read(reads)
+                reads.clear()
             match task:
                 case Settle():
                     tracked = self.documents.get(task.document)
@@ -398,7 +399,7 @@ class Observer:
                         self._lives_changed(self._ledger.expired(life, due_at))
                 case Keep():
                     tracked = self.documents.get(task.document)
-                    if tracked is not None:
+                    if tracked is not None and tracked.keep_due == due_at:
                         self._keep(tracked, due_at)
                 case Rest():
                     self._records += self._watch.rested(task, due_at)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tenure.core.attribution.origins import Agent, Suggestion
 from tenure.core.attribution.runs import pairs
-from tenure.core.records import DueReadingRecord, Record, SuggestionRecord
+from tenure.core.records import DueReadingRecord, LineageRecord, Record, SuggestionRecord
 from tenure.lsp.conversation import Conversation
 from tenure.observer import Observer
 
@@ -174,6 +174,22 @@ def test_no_span_stands_with_more_than_it_inserted(data: st.DataObject) -> None:
     for record in played.records:
         if isinstance(record, DueReadingRecord):
             assert 0 <= record.kept <= record.original
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=6))
+def test_lineage_is_written_down_once_a_second(typed: list[int]) -> None:
+    """However many suggestions were accepted, and once at each accept."""
+    editor, _ = opened()
+    played, begun = Played(), editor.time
+    for keys in typed:
+        editor.accept_unseen("total = 0\n", None, None, "")
+        for _ in range(keys):
+            editor.time = round(editor.time + 0.2, 6)
+            editor.type("x", "")
+    played.take(editor)
+
+    kept = sum(isinstance(record, LineageRecord) for record in played.records)
+    assert kept <= len(typed) + editor.time - begun
 
 
 @given(st.data())

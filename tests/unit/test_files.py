@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tenure.files import Files, FileTextError, Seen, text_of
+from tenure.files import Files, FileTextError, Seen, path_of, text_of
 
 NOTHING = Seen([], [], [])
 
@@ -30,6 +30,16 @@ def test_a_file_that_somebody_writes_or_deletes_is_told_once(tmp_path):
     file.unlink()
     assert files.look(uris) == Seen([], [file.as_uri()], [])
     assert files.look(uris) == NOTHING
+
+
+def test_a_name_that_looks_encoded_is_the_files_name(tmp_path):
+    """A file may be called 100%25.py; a document that is no file of this machine has no path."""
+    for name in ("100%25.py", "a b#c?.py", "ü.py"):
+        assert path_of((tmp_path / name).as_uri()) == tmp_path / name
+    assert path_of("file:///c%3A/a.py") == (
+        Path("c:/a.py") if os.name == "nt" else Path("/c:/a.py")
+    )
+    assert [path_of("untitled:Untitled-1"), path_of("http://[half")] == [None, None]
 
 
 def test_what_our_own_editor_saved_is_not_told(tmp_path):

@@ -140,6 +140,8 @@ class Watch:
     def read(self, reads: Iterable[tuple[float, Read]]) -> list[DueReadingRecord]:
         """Look at spans at their times, each document once for all of its own."""
         reads = list(reads)
+        if not reads:
+            return []
         spans: dict[str, list[str]] = defaultdict(list)
         documents: dict[str, TrackedDocument] = {}
         for _, task in reads:

@@ -39,6 +39,10 @@ class Framing:
             if self._size < self._wanted:
                 return []
             data = b"".join(self._chunks)
+        else:
+            whole = _USUAL.match(data)
+            if whole is not None and whole.end() + int(whole[1]) == len(data):
+                return [data[whole.end() :]]  # nearly always it is one message
         bodies = []
         place = self._wanted = 0
         size = len(data)

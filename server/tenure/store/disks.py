@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import tempfile
 from pathlib import Path
 
 NETWORK = frozenset(
@@ -43,6 +42,8 @@ def locks_work(folder: Path) -> bool:
         import fcntl
     except ImportError:
         return True
+    import tempfile  # half a megabyte that hardly any process needs
+
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -222,16 +222,25 @@ class Lineage:
     def texts_of(self, holders: Mapping[int, Sequence[str]]) -> dict[str, str]:
         """The text of each holder: all that carries one of its labels, in order."""
         found: dict[str, list[str]] = defaultdict(list)
+        left = sum(self.counts.get(label, 0) for label in holders)
+        has_none = holders.keys().isdisjoint
         for line, run in zip(self.document.lines, self.runs, strict=True):
+            if not left:
+                break
             if isinstance(run, int):
                 if run in holders:  # hardly any line is
+                    left -= len(line)
                     for holder in holders[run]:
                         found[holder].append(line)
                 continue
+            if has_none(run):  # nor one of its counts is the number of such a label
+                continue
             place = 0
-            for count, label in zip(run[::2], run[1::2], strict=True):
-                for holder in holders.get(label, ()):
-                    found[holder].append(line[place : place + count])
+            for count, label in pairs(run, len(line)):
+                if label in holders:
+                    left -= count
+                    for holder in holders[label]:
+                        found[holder].append(line[place : place + count])
                 place += count
         return {holder: "".join(parts) for holder, parts in found.items()}
 

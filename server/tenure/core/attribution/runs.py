@@ -78,7 +78,12 @@ def respelled(
             return run, lost
         run = (length, run) if length else ()
     size, index, place = len(run), 0, 0
-    while index < size and place + run[index] <= column:
+    while index < size and place + run[index] < column:
+        place += run[index]
+        index += 2
+    if not count and len(labels) == 1 and index < size and run[index + 1] == labels[0][1]:
+        return (*run[:index], run[index] + labels[0][0], *run[index + 1 :]), []  # it goes on
+    if index < size and place + run[index] == column:
         place += run[index]
         index += 2
     gone: Pairs = []

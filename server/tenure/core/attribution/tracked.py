@@ -132,8 +132,8 @@ class TrackedDocument:
     counted_step: int = -1
     """The step at which its characters were last counted."""
     count_is_due: bool = False
-    keep_is_due: bool = False
-    """Whether its lineage is about to be written down."""
+    keep_due: float | None = None
+    """When its lineage is to be written down; None where it has not changed since it was."""
     labels: dict[int, Label] = field(default_factory=dict)
     """What the labels of its characters meant when its lineage was last written down."""
     labels_at: tuple[int, int] | None = None
@@ -257,8 +257,12 @@ class TrackedDocument:
 
     def follow(self, start: Point, end: Point, new_end: Point) -> None:
         """Move what waits here along with a change."""
+        # What lies on later lines stays where it is, unless these become more or fewer.
+        last = end.line if new_end.line == end.line else None
         for insertion in self.recent:
-            if insertion.explained and not insertion.is_known:
+            first = insertion.start
+            if insertion.end <= start or (last is not None and first.line > last):
                 continue
-            insertion.start = moved(insertion.start, start, end, new_end)
-            insertion.end = moved(insertion.end, start, end, new_end)
+            if insertion.is_known or not insertion.explained:
+                insertion.start = moved(first, start, end, new_end)
+                insertion.end = moved(insertion.end, start, end, new_end)

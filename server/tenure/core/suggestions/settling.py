@@ -258,11 +258,9 @@ class Settling:
         start = document.point_at(source.offset)
         end = document.forward(start, len(source.text))
         regions = self._regions(insertion)
-        labels = [
-            self._labels.copied(label, regions)
-            for count, label in source.tracked.lineage.labels_between(start, end)
-            for _ in range(count)
-        ]
+        labels: list[int] = []
+        for count, label in source.tracked.lineage.labels_between(start, end):
+            labels += [self._labels.copied(label, regions)] * count
         leading = len(insertion.text) - len(insertion.text.lstrip())
         trailing = len(insertion.text) - leading - len(labels)
         labels = [labels[0]] * leading + labels + [labels[-1]] * trailing

@@ -5,8 +5,9 @@ Knows text and places (line, code-point column). Must not know who wrote anythin
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from tenure.core.text.lines import content_length, split_lines
@@ -120,8 +121,11 @@ class Document:
         return Point(line, count)
 
     def point_at(self, offset: int) -> Point:
-        """The place ``offset`` characters from the start; costs the lines before it."""
-        return self.forward(Point(0, 0), min(offset, sum(map(len, self.lines))))
+        """The place ``offset`` characters from the start, or the end where there are fewer."""
+        ends = list(accumulate(map(len, self.lines)))
+        line = min(bisect_right(ends, offset), len(ends) - 1)
+        length = len(self.lines[line])
+        return Point(line, min(offset - ends[line] + length, length))
 
     def offset_of(self, point: Point) -> int:
         """Characters before ``point``; costs the lines before it."""
