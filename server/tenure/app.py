@@ -394,7 +394,7 @@ class Session:
         with closing(open_store(self._store, create=False)) as store:
             shown = self._status_bar.shown(store, midnight.timestamp(), now)
         if self.observer.paused:
-            shown = replace(shown, text=PAUSED, label=PAUSED)
+            shown = replace(shown, text=PAUSED, paused=True)
         return msgspec.convert(shown, StatusParams, from_attributes=True)
 
     async def _look_at_files(self) -> None:
