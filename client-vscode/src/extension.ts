@@ -1,5 +1,6 @@
 // Builds the parts, registers them, disposes them.
 
+import "./host.ts";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Doctor, noticeStoreLife } from "./doctor/doctor.ts";
@@ -15,7 +16,6 @@ import { StatusBar } from "./views/statusBar.ts";
 import { Views } from "./views/views.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
-  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel("Tenure", { log: true });
   const watched = new Watched();
   const server = new Server(context, watched, log);
@@ -85,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
       observed.running = state === "running";
       if (!observed.running) observed.paused = false;
       statusBar.state(state);
-      views.changed();
+      views.state(state);
       settled();
       if (state === "running") void noticeStoreLife(context);
     }),

@@ -109,12 +109,32 @@ export interface SelfCheckParams {
   seenBy: SeenBy;
 }
 
-/** Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON. */
+/** ``numerator`` of ``denominator``: a share never comes without its counts. */
+export interface Ratio {
+  numerator: number;
+  denominator: number;
+}
+
+/** The rates of one provider; of all that nobody could tell, where it has no name. */
+export interface StatusProvider {
+  rates: Record<string, Ratio>;
+  provider?: string;
+}
+
+/** What a status bar shows of ``today``, ``7d`` or ``30d``. */
+export interface StatusWindow {
+  window: string;
+  rates: Record<string, Ratio>;
+  standing: Ratio;
+  accepts: Record<string, number>;
+  providers: StatusProvider[];
+}
+
+/** Params of ``tenure/status``: the day's two figures as a line, and what else they are of. */
 export interface StatusParams {
   text: string;
-  tooltip: string;
-  label: string;
-  figures: Record<string, unknown>;
+  windows: StatusWindow[];
+  paused?: boolean;
 }
 
 /** What stands at one age, as a share with its 95 % interval and the spans it is known of. */

@@ -1,10 +1,10 @@
 // What runs where there is no machine to run a server on: a browser. It says so, and does nothing.
 
+import "./host.ts";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 
 export function activate(context: vscode.ExtensionContext): void {
-  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const { contributes } = context.extension.packageJSON as {
     contributes: { commands: readonly { command: string }[] };
   };

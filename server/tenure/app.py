@@ -13,8 +13,10 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -39,7 +41,7 @@ from tenure.lsp.server import TenureServer
 from tenure.lsp.wire import Envelope, leniently, without_values
 from tenure.observer import Observer
 from tenure.services import Services
-from tenure.store.database import store_path
+from tenure.store.database import StoreError, open_store, store_path
 from tenure.store.handling import Handling
 from tenure.store.retention import retention_of
 from tenure.store.writer import Writer
@@ -54,6 +56,10 @@ STATUS_EVERY = 1.0
 
 WORKER_EVERY = 5.0
 """Seconds between two looks whether the worker lives."""
+
+REST, LONGEST_REST = 4.0, 30.0
+"""Times as long as a chore took it is left alone, ten windows may do it at once; in seconds at
+most, for a machine may have slept meanwhile."""
 
 RESUMED_WITHIN = 0.05
 """Seconds that the start may wait for a store that another process holds."""
@@ -117,7 +123,8 @@ class Session:
         self._status_sent: StatusParams | None = None
         self._status_wanted = True
         self._data_version = -1
-        self._background: set[asyncio.Future[Any]] = set()
+        self.failures: Counter[str] = Counter()
+        """How often each chore failed."""
         self.observer = Observer(_RandomIdentifiers())
         self._conversation = Conversation(self.observer.documents, self._receive)
         self._conversation.encoding = encoding_for(params)
@@ -159,9 +166,9 @@ class Session:
             self._message(body)
         stop_reading = self._start_reading(framing)
         chores = [
-            asyncio.ensure_future(self._keep_status()),
-            asyncio.ensure_future(self._keep_worker()),
-            asyncio.ensure_future(self._keep_files()),
+            asyncio.ensure_future(self._keep(self._refresh_status, STATUS_EVERY)),
+            asyncio.ensure_future(self._keep(self._start_worker, WORKER_EVERY)),
+            asyncio.ensure_future(self._keep(self._look_at_files, FILES_EVERY)),
         ]
         try:
             return await self._ended
@@ -179,10 +186,7 @@ class Session:
 
         Before the first message, since a document may be opened by it; a few rows as a rule.
         """
-        from contextlib import closing
-
         from tenure.store import lease, lineages
-        from tenure.store.database import StoreError, open_store
 
         try:
             with closing(open_store(self._store, create=False, timeout=RESUMED_WITHIN)) as store:
@@ -352,50 +356,46 @@ class Session:
     def _want_status(self) -> None:
         self._status_wanted = True
 
-    async def _keep_status(self) -> None:
+    async def _keep(self, chore: Callable[[], Awaitable[None]], pause: float) -> None:
+        """Do ``chore`` again and again; that it failed is said once and costs only itself."""
         while True:
+            begun = time.monotonic()
             try:
-                await self._refresh_status()
-            except Exception as error:  # noqa: BLE001  part of the LSP border: figures may fail
-                logger.debug("no figures for the status bar: %s", error)
-            await asyncio.sleep(STATUS_EVERY)
+                await chore()
+            except (StoreError, sqlite3.Error) as error:  # the writer tells it
+                logger.debug("the store keeps from a chore: %s", error)
+            except Exception as error:  # noqa: BLE001  part of the LSP border: tried again
+                name = chore.__name__.lstrip("_")
+                self.failures[name] += 1
+                level = logging.WARNING if self.failures[name] == 1 else logging.DEBUG
+                logger.log(level, "%s failed: %s", name, without_values(error))
+            rest = min(REST * (time.monotonic() - begun), LONGEST_REST)
+            await asyncio.sleep(max(pause, rest))
 
     async def _refresh_status(self) -> None:
         version = await self._asked(self._writer.data_version())
         if not self._status_wanted and version == self._data_version:
             return
-        self._status_wanted, self._data_version = False, version
+        self._status_wanted, self._data_version = False, -1  # what fails is wanted still
         now = self._clock.now()
-        status = await self._asked(self._writer.query(lambda store: self._status(store, now)))
+        assert self._loop is not None
+        status = await self._loop.run_in_executor(None, self._status, now)
+        self._data_version = version
         if status != self._status_sent:
             self._status_sent = status
             self._server.status(status)
 
-    def _status(self, store: sqlite3.Connection, now: float) -> StatusParams:
+    def _status(self, now: float) -> StatusParams:
+        """Counted over a connection of its own: nothing that is recorded waits for it."""
         from tenure.report.status import PAUSED, StatusBar
 
         self._status_bar = self._status_bar or StatusBar()
         midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        shown = self._status_bar.shown(store, midnight.timestamp(), now)
+        with closing(open_store(self._store, create=False)) as store:
+            shown = self._status_bar.shown(store, midnight.timestamp(), now)
         if self.observer.paused:
-            shown = replace(shown, text=PAUSED, label=PAUSED)
+            shown = replace(shown, text=PAUSED, paused=True)
         return msgspec.convert(shown, StatusParams, from_attributes=True)
-
-    async def _keep_worker(self) -> None:
-        while True:
-            try:
-                await self._start_worker()
-            except Exception as error:  # noqa: BLE001  part of the LSP border: tried again
-                logger.debug("the worker could not be started: %s", error)
-            await asyncio.sleep(WORKER_EVERY)
-
-    async def _keep_files(self) -> None:
-        while True:
-            try:
-                await self._look_at_files()
-            except Exception as error:  # noqa: BLE001  part of the LSP border: looked at again
-                logger.debug("the documents' files could not be looked at: %s", error)
-            await asyncio.sleep(FILES_EVERY)
 
     async def _look_at_files(self) -> None:
         assert self._loop is not None

@@ -16,15 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from tenure.core.text.source import SourceText
-from tenure.lsp.messages import (
-    Curve,
-    CurvePoint,
-    DueSpan,
-    OtherFigure,
-    Panel,
-    PastReading,
-    RecentSuggestion,
-)
+from tenure.lsp.messages import DueSpan, Panel, PastReading
 from tenure.observer import Observer
 from tenure.ports import Clock
 from tenure.settings import Settings
@@ -36,13 +28,8 @@ STORE_SECONDS = 0.5
 
 T = TypeVar("T")
 
-LAST_SUGGESTIONS = 100
-"""How many suggestions the panel lists."""
-
 DUE_SPANS = 200
 """How many spans with a reading to come are listed."""
-
-GROUPED_BY = ("language", "provider", "model", "kind")
 
 
 class Services:
@@ -162,26 +149,7 @@ async def _awaited(future: Future[T]) -> T:
 
 def panel_of(store: Path, since: float, until: float) -> Panel:
     """What the panel shows of the store over a window; times are seconds since 1970."""
-    from tenure.report.curves import curves
-    from tenure.report.others import at_last_horizon
-    from tenure.report.summary import build_by_each
-    from tenure.store.recent import last_suggestions
+    from tenure.report.panel import build
 
     with closing(open_store(store, create=False)) as connection:
-        figures, groups = build_by_each(connection, since, until, GROUPED_BY)
-        return Panel(
-            figures=figures,
-            groups=groups,
-            curves=[
-                Curve(name, msgspec.convert(points, list[CurvePoint], from_attributes=True))
-                for name, points in curves(connection, since, until).items()
-            ],
-            others=msgspec.convert(
-                at_last_horizon(figures["asOthersCount"]), list[OtherFigure], from_attributes=True
-            ),
-            recent=msgspec.convert(
-                last_suggestions(connection, LAST_SUGGESTIONS),
-                list[RecentSuggestion],
-                from_attributes=True,
-            ),
-        )
+        return msgspec.convert(build(connection, since, until), Panel, from_attributes=True)

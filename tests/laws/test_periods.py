@@ -7,6 +7,8 @@ from contextlib import closing
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tenure.report import panel
+from tenure.report.status import StatusBar
 from tenure.report.summary import build
 from tenure.store.database import open_store
 from tenure.store.periods import DAY_SECONDS, tally_one
@@ -48,6 +50,17 @@ def test_a_report_of_any_window_is_that_of_its_rows(stores, one, other, by):
     window = min(one, other), max(one, other)
 
     assert build(tallied, *window, by) == build(rows, *window, by)
+
+
+@settings(max_examples=20)
+@given(moments, moments)
+def test_so_is_all_that_the_panel_and_the_status_bar_show(stores, one, other):
+    """The curves with their intervals, and what stands at the newest reading."""
+    tallied, rows = stores
+    window = min(one, other), max(one, other)
+
+    assert panel.build(tallied, *window) == panel.build(rows, *window)
+    assert StatusBar().shown(tallied, *window) == StatusBar().shown(rows, *window)
 
 
 @pytest.mark.parametrize(

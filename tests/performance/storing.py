@@ -1,4 +1,4 @@
-"""What the store costs: a record to durable, a report over two years, the export of its totals.
+"""What the store costs: a record to durable, what is read of two years, the export of its totals.
 
 Beside a bare insert into a bare SQLite database of the same settings, in turns.
 """
@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tenure.core.records import Horizon, Unit, Verdict
+from tenure.report import panel
+from tenure.report.status import StatusBar
 from tenure.report.summary import build
 from tenure.store import rollups
 from tenure.store.database import open_store, transaction
@@ -45,6 +47,8 @@ CHANGED = 60
 each of its readings in six."""
 
 FIRST, NEXT, PLAIN = "first totals", "next totals", "the SDK's encoder"
+
+PANEL, YEAR, STATUS = "panel", "panel of a year", "status bar"
 
 BARE, CALLING, WRITER = "bare insert", "record and event, calling thread", "record, writer thread"
 
@@ -92,6 +96,9 @@ def requirement_lines(times: StoreTimes | None) -> list[Line]:
         Line("report, 7 days of two years", "ms", read("7 days"), 500),
         Line("report, two years", "ms", read("two years"), 500),
         Line("  by language and provider", "ms", read("two years by"), 500),
+        Line("panel, 30 days of two years", "ms", read(PANEL), 500),
+        Line("  over a year", "ms", read(YEAR), 500),
+        Line("status bar, with 7 and 30 days", "ms", read(STATUS), 50),
         Line(f"totals of two years, {CHANGED} of them changed", "ms", read(NEXT), 50),
         Line("  all of them, once a process", "ms", read(FIRST), 1.5, PLAIN, read(PLAIN)),
     ]
@@ -152,6 +159,9 @@ def _reads(path: Path, fraction: float, rounds: int) -> dict[str, float]:
             "7 days": lambda: build(store, NOW - 7 * DAY, NOW),
             "two years": lambda: build(store, start, NOW),
             "two years by": lambda: build(store, start, NOW, ("language", "provider")),
+            PANEL: lambda: panel.build(store, NOW - 30 * DAY, NOW),
+            YEAR: lambda: panel.build(store, NOW - 365 * DAY, NOW),
+            STATUS: lambda: StatusBar().shown(store, NOW - DAY / 2, NOW),
         }
         reports = {
             name: statistics.median(_milliseconds(piece) for _ in range(rounds))

@@ -56,6 +56,9 @@ REQUIREMENTS = [
     "report, 7 days of two years",
     "report, two years",
     "  by language and provider",
+    "panel, 30 days of two years",
+    "  over a year",
+    "status bar, with 7 and 30 days",
     "totals of two years, 60 of them changed",
     "  all of them, once a process",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from tenure.report.summary import build, build_by_each
-from tenure.services import GROUPED_BY
+from tenure.report import panel
+from tenure.report.summary import build
 from tenure.store.database import open_store, store_path
 
 from tests.filled_store import fill
@@ -20,7 +20,13 @@ def test_groups_read_at_once_are_those_of_the_report(tmp_path, count: int):
     """One reading of the store gives the figures, and the groups by each dimension alone."""
     fill(tmp_path, count, NOW)
     with closing(open_store(store_path(tmp_path))) as store:
-        figures, groups = build_by_each(store, SINCE, NOW, GROUPED_BY)
+        found = panel.build(store, SINCE, NOW)
 
-        assert figures == build(store, SINCE, NOW)
-        assert groups == {name: build(store, SINCE, NOW, [name])["groups"] for name in GROUPED_BY}
+        assert found.figures == build(store, SINCE, NOW)
+        assert found.groups == {
+            name: [
+                {**group, "editDistance": []}
+                for group in build(store, SINCE, NOW, [name])["groups"]
+            ]
+            for name in panel.GROUPED_BY
+        }

@@ -1,4 +1,4 @@
-"""What the status bar says of a day, and its tooltip of the days before."""
+"""What the status bar says of a day, and of the days before."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import replace
 from sqlite3 import Connection
 
 import pytest
+from tenure.core.metrics.rates import Rate
 from tenure.core.records import Horizon, ReadingRecord, State, SuggestionRecord, Verdict
-from tenure.report.status import StatusBar
+from tenure.report.status import Provider, Shown, StatusBar, Window
 from tenure.store.database import open_store
 from tenure.store.records import write
 
@@ -39,14 +40,16 @@ def decided(state: State, provider: str | None, count: int, at: float) -> list[S
 
 def test_a_store_without_suggestions_has_nothing_yet(store):
     """No figure is made up of nothing."""
-    shown_now = StatusBar().shown(store, NOON - DAY / 2, NOON)
+    found = StatusBar().shown(store, NOON - DAY / 2, NOON)
 
-    assert (shown_now.text, shown_now.label) == ("Tenure: nothing yet", "Tenure: nothing yet")
-    assert shown_now.tooltip == "**Tenure**\n\nNo suggestion was decided on yet."
+    assert found.text == "Tenure: nothing yet"
+    assert [(one.window, one.standing, one.providers) for one in found.windows] == [
+        (window, Rate(0, 0), []) for window in ("today", "7d", "30d")
+    ]
 
 
 def test_a_day_beside_the_weeks_before_it(store):
-    """Today, 7 and 30 days, by provider, with every denominator in words."""
+    """Today, 7 and 30 days, each with its counts, as a whole and by provider."""
     write(
         store,
         [
@@ -69,47 +72,42 @@ def test_a_day_beside_the_weeks_before_it(store):
 
     found = StatusBar().shown(store, NOON - DAY / 2, NOON)
 
-    assert found.text == "3 of 7 decided · 50 % standing"
-    assert found.label == (
-        "Tenure, today: accepted 3 of 7 suggestions that were accepted or dismissed; "
-        "standing 39 of 78 accepted characters"
+    copilot, tabby, others = (
+        Provider(name, of_decided(*counts))
+        for name, counts in (("github.copilot", (3, 7)), ("tabby", (15, 20)), (None, (40, 40)))
     )
-    assert found.tooltip == "\n".join(
+    assert found == Shown(
+        "3 of 7 decided · 50 % standing",
         [
-            "**Tenure**",
-            "",
-            "| | &emsp;today | &emsp;7 days | &emsp;30 days |",
-            "| :--- | ---: | ---: | ---: |",
-            "| accepted of decided | &emsp;3 of 7 | &emsp;**67 %** of 27 | &emsp;**87 %** of 67 |",
-            "| standing | &emsp;**50 %** of 78 | &emsp;**50 %** of 78 | &emsp;**50 %** of 78 |",
-            "| github.copilot, of decided | &emsp;3 of 7 | &emsp;3 of 7 | &emsp;3 of 7 |",
-            "| tabby, of decided | &emsp; | &emsp;**75 %** of 20 | &emsp;**75 %** of 20 |",
-            "| others, of decided | &emsp; | &emsp; | &emsp;**100 %** of 40 |",
-            "",
-            (
-                "*decided*: suggestions that were accepted or dismissed; "
-                "nobody tells which were shown  "
-            ),
-            "*standing*: accepted characters that still stand, at the newest reading of each",
-            "",
-            "Up to 4 of 8 today: 1 insertion that nothing explains looks like an accept.",
-            "",
-            "Accepts of 30 days: 58 seen by their key.",
-        ]
+            Window("today", of_decided(3, 7), Rate(39, 78), accepts(3), [copilot]),
+            Window("7d", of_decided(18, 27), Rate(39, 78), accepts(18), [copilot, tabby]),
+            Window("30d", of_decided(58, 67), Rate(39, 78), accepts(58), [others, copilot, tabby]),
+        ],
     )
+
+
+def of_decided(numerator: int, denominator: int) -> dict[str, Rate]:
+    """Rates of which nobody knows what was shown or requested."""
+    return {
+        "acceptance": Rate(0, 0),
+        "decision": Rate(numerator, denominator),
+        "opportunity": Rate(0, 0),
+    }
+
+
+def accepts(reported: int) -> dict[str, int]:
+    """So many accepts, and one insertion that looks like one."""
+    return {"exact": 0, "reported": reported, "matched": 0, "inferred": 1}
 
 
 def test_windows_that_take_long_to_count_are_counted_seldom(store):
     """Of a large store the longer windows take at most a hundredth of the time."""
     seconds = iter([0.0, 1.0, 50.0, 102.0, 103.0])
     bar = StatusBar(timer=lambda: next(seconds))
-    tooltips = []
+    decisions = []
     for moment in range(3):
         write(store, decided(State.REJECTED, None, 1, NOON + moment), None)
-        tooltips.append(bar.shown(store, NOON - DAY / 2, NOON + moment).tooltip.splitlines()[4])
+        found = bar.shown(store, NOON - DAY / 2, NOON + moment)
+        decisions.append([one.rates["decision"].denominator for one in found.windows])
 
-    assert tooltips == [
-        "| accepted of decided | &emsp;0 of 1 | &emsp;0 of 1 | &emsp;0 of 1 |",
-        "| accepted of decided | &emsp;0 of 2 | &emsp;0 of 1 | &emsp;0 of 1 |",
-        "| accepted of decided | &emsp;0 of 3 | &emsp;0 of 3 | &emsp;0 of 3 |",
-    ]
+    assert decisions == [[1, 1, 1], [2, 1, 1], [3, 3, 3]]

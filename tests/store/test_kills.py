@@ -1,4 +1,4 @@
-"""A process that is killed before any of its writes loses nothing and doubles nothing."""
+"""A process that is killed before or within any of its writes loses and doubles nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tenure.core.metrics.permissions import METADATA
+from tenure.store import outbox
 from tenure.store.database import open_store
+from tenure.worker import work
 
+from tests.store import flooding
+from tests.store.examples import START
 from tests.store.killed import BATCH
 from tests.telemetry.receiver import receiving
 
@@ -36,6 +41,49 @@ def batch(path: Path, endpoint: str, first: int, at: float, fatal: int) -> tuple
     )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     return done.returncode, "durable" in done.stdout
+
+
+def flood(path: Path, first: int, seconds: float) -> int:
+    """Let batches be recorded and counted, and kill that; how many suggestions were durable."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.store.flooding", path, str(first)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        time.sleep(seconds)
+        process.kill()
+        said += process.stdout.read()
+    assert process.returncode == -signal.SIGKILL
+    return int(said[: said.rindex("\n")].split()[-1])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_kill_in_the_middle_of_a_write_leaves_each_batch_whole_or_out(tmp_path, request):
+    """What was said to be durable is there, once; totals and events are those of what is there."""
+    kills = 200 if request.config.getoption("--long") else 6
+    chance = random.Random(kills)
+    path = tmp_path / "tenure.db"
+    stored = 0
+    for _ in range(kills):
+        # At any moment: of a flood most are inside of a commit or of what leads to one.
+        durable = flood(path, stored, chance.uniform(0, 0.2))
+        with closing(open_store(path)) as store:
+            assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            counts = store.execute(
+                "SELECT (SELECT count(*) FROM suggestion), (SELECT count(*) FROM opportunity)"
+            ).fetchone()
+        assert counts in [(durable, durable), (durable + flooding.BATCH,) * 2]
+        stored = counts[0]
+    with closing(open_store(path)) as store:
+        work(store, START + 1000, parse=lambda *_: None, permission=METADATA)
+        totals = dict(store.execute("SELECT metric, sum(value) FROM rollup GROUP BY metric"))
+
+        assert totals["tenure.suggestion.count"] == stored
+        assert totals["tenure.suggestion.opportunities"] == stored
+        assert [outbox.waiting(store, signal) for signal in outbox.QUEUED] == [stored, stored]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

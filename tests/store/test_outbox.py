@@ -36,11 +36,11 @@ def queued(store, signal) -> list[Event | Span]:
 
 
 def test_what_is_put_comes_out_as_it_was(store):
-    """Events and spans apart, each in its order, each once however often it is put."""
-    put(store, event(1), span(1), event(2))
-    put(store, event(1), span(1), span(2))
+    """Events and spans apart, by their times, each once however often it is put."""
+    put(store, event(1, at=102.0), span(1), event(2, at=101.0))
+    put(store, event(1, at=102.0), span(1), span(2))
 
-    assert queued(store, "logs") == [event(1), event(2)]
+    assert queued(store, "logs") == [event(2, at=101.0), event(1, at=102.0)]
     assert queued(store, "traces") == [span(1), span(2)]
     assert [outbox.waiting(store, signal) for signal in ("logs", "traces", None)] == [2, 2, 4]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from tenure.core.records import DocumentRecord, Horizon
@@ -80,6 +81,17 @@ def test_a_purge_of_everything_begins_a_new_installation(store):
 
     assert after.id != before.id
     assert after.started_at == START + 9
+
+
+def test_another_process_purges_while_suggestions_are_written(store, tmp_path):
+    """Whoever goes on writing suggestions begins the new installation, known ones too."""
+    known = [accepted(f"s{number}", at=START) for number in range(3)]
+    write(store, known, None)
+    with closing(open_store(tmp_path / "tenure.db")) as other:
+        purge_everything(other)
+    write(store, [replace(known[1], rule="a later one")], None)
+
+    assert reader.installation(store).started_at == START
 
 
 def test_a_purge_forgets_no_living_server(store):

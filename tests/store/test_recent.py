@@ -7,10 +7,8 @@ from dataclasses import replace
 from sqlite3 import Connection
 
 import pytest
-from tenure.core.metrics.curves import Standing
 from tenure.core.records import Horizon, ReadingRecord, State, Verdict
 from tenure.core.survival.horizons import SECONDS
-from tenure.store import ages
 from tenure.store.database import open_store
 from tenure.store.recent import (
     DueHorizon,
@@ -110,31 +108,3 @@ def test_what_is_due_comes_by_span_the_first_due_first(store):
         [DueHorizon(horizon.value, START + seconds) for horizon, seconds in SECONDS.items()],
     )
     assert [span.suggestion for span in due_spans(store, 1)] == ["first"]
-
-
-def test_curves_are_made_of_the_readings_of_the_windows_suggestions(store):
-    """Spans with one history are counted together; acts and other windows are left out."""
-    write(
-        store,
-        [
-            *(accepted(name) for name in ("a", "b", "c")),
-            accepted("before", START - 100),
-            *(reading(name, Horizon.SECONDS_30, Verdict.RENAMED) for name in ("a", "b", "before")),
-            reading("a", Horizon.MINUTES_2, Verdict.EDITED, 6),
-            reading("b", Horizon.MINUTES_2, Verdict.GONE, 0),
-            reading("c", Horizon.SECONDS_30, Verdict.UNMEASURED, 0),
-            reading("c", Horizon.SAVE, Verdict.UNCHANGED),
-        ],
-        None,
-    )
-    window = (START - 1, START + 1)
-
-    assert ages.histories(store, *window) == {
-        ("whole", "changed", None, None, None): 1,
-        ("whole", "gone", None, None, None): 1,
-        (None, None, None, None, None): 1,
-    }
-    assert ages.standing(store, *window) == {
-        Horizon.SECONDS_30: Standing(2, 2 * LONG, 2 * LONG, 2 * LONG**2),
-        Horizon.MINUTES_2: Standing(2, 6, 2 * LONG, 2 * LONG**2),
-    }

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import grpc
 from google.protobuf.message import Message
@@ -87,6 +88,33 @@ def banner(text: bytes) -> Iterator[int]:
     finally:
         listening.shutdown(socket.SHUT_RDWR)
         listening.close()
+
+
+@contextmanager
+def trickle(head: bytes, drop: bytes, seconds: float) -> Iterator[int]:
+    """The port of a server that answers with ``head``, and then ``drop`` after ``drop`` for ever.
+
+    ``seconds`` pass between two of them.
+    """
+
+    class Trickling(BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):  # until it was given up
+                self.request.recv(1024)
+                self.request.sendall(head)
+                while not ended.wait(seconds):
+                    self.request.sendall(drop)
+
+    ended = threading.Event()
+    with ThreadingTCPServer(("127.0.0.1", 0), Trickling) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            ended.set()
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager

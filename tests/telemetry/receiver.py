@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -60,6 +60,8 @@ class Receiver:
     taken: list[Any] = field(default_factory=list)
     """Ids of the events or spans of requests that were answered with 200; of a total its metric,
     value and time."""
+    meanwhile: Callable[[], object] = lambda: None
+    """What happens between a request and its answer."""
     bodies: list[bytes] = field(default_factory=list)
     """Every body as it came, unpacked."""
 
@@ -87,6 +89,7 @@ def receiving() -> Iterator[Receiver]:
             if reply.largest is not None and len(events) > reply.largest:
                 reply = Reply(413)
             time.sleep(reply.delay)
+            receiver.meanwhile()
             if reply.status is None:
                 # With a linger of 0, closing is a reset.
                 self.connection.setsockopt(

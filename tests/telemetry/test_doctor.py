@@ -75,6 +75,47 @@ def test_every_variable_is_shown_with_where_it_came_from(receiver, tmp_path):
     assert "secret" not in shown
 
 
+def settings_shown(tmp_path: Path, endpoint: str, **variables: str) -> list[dict[str, str]]:
+    """Those of log events, but for the endpoint, the protocol and the time-out."""
+    variables = {f"OTEL_EXPORTER_OTLP_{name}": value for name, value in variables.items()}
+    done = doctor(tmp_path, "--format", "json", OTEL_EXPORTER_OTLP_ENDPOINT=endpoint, **variables)
+    shown = json.loads(done.stdout)["export"]["signals"][0]["settings"]
+    return [one for one in shown if one["name"] not in ("endpoint", "protocol", "timeout")]
+
+
+def test_a_compression_that_is_not_known_is_told_and_not_followed(receiver, tmp_path):
+    """What is sent arrives all the same."""
+    variable = "OTEL_EXPORTER_OTLP_COMPRESSION"
+    why = "zstd (not followed: nothing is compressed; write gzip or none)"
+
+    assert settings_shown(tmp_path, receiver.endpoint, COMPRESSION="zstd") == [
+        setting("compression", why, variable)
+    ]
+    assert receiver.bodies == [b""]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "protocol", "value"),
+    [
+        ("", "grpc", "true"),
+        (
+            "http://",
+            "grpc",
+            "true (not followed: the endpoint itself begins with http:// or https://)",
+        ),
+        ("http://", "http/protobuf", "true (not followed: it is for grpc)"),
+    ],
+)
+def test_whether_grpc_goes_without_tls_is_shown(tmp_path, scheme, protocol, value):
+    """And where something else decides, which."""
+    shown = settings_shown(tmp_path, f"{scheme}127.0.0.1:9", INSECURE="true", PROTOCOL=protocol)
+
+    assert shown == [
+        setting("compression", "none"),
+        setting("insecure", value, "OTEL_EXPORTER_OTLP_INSECURE"),
+    ]
+
+
 def test_a_test_is_sent_for_each_signal(receiver, tmp_path):
     """One that is not taken is a problem with its next step; nothing of the user's is in it."""
     receiver.signal, receiver.reply = "traces", Reply(401)

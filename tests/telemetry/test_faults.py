@@ -20,6 +20,7 @@ from tenure.telemetry.spans import place
 from tenure.worker import work
 
 from tests.store.examples import START, accepted
+from tests.telemetry.listeners import trickle
 from tests.telemetry.receiver import TAKEN, Receiver, Reply, partly, receiving
 from tests.waiting import wait_until
 
@@ -177,6 +178,24 @@ def test_a_receiver_that_is_too_slow_gets_the_same_ids_again(store, receiver, id
     wait_until("the slow answer", lambda: receiver.taken == [*ids, *ids])
 
 
+@pytest.mark.parametrize(
+    ("head", "drop"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", b"X-Still: coming\r\n"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b"."),
+    ],
+    ids=["headers", "body"],
+)
+def test_an_answer_that_comes_in_drops_is_given_up(store, head, drop):
+    """The time-out is that of the whole answer, not of each silence in it."""
+    with trickle(head, drop, seconds=0.05) as port:
+        hurried = {"OTEL_EXPORTER_OTLP_TIMEOUT": "500"}
+        endpoint = f"http://127.0.0.1:{port}"
+        slow = send_pending(store, endpoint, hurried, LATER, signals=("logs",))
+
+    assert slow == Outcome(kept=5, problem="no answer in time")
+
+
 def test_a_web_page_in_the_way_acknowledges_nothing(store, receiver, ids):
     """A login page of a network answers 200 to everything."""
     receiver.reply = Reply(200, {"Content-Type": "text/html"}, b"<html>please sign in")
@@ -214,6 +233,19 @@ def test_what_is_too_large_is_sent_in_parts(store, receiver, ids):
 
     assert sent(store, receiver) == Outcome(5, 0, 0, None)
     assert receiver.taken == ids
+
+
+def test_what_was_too_large_is_not_sent_whole_again(store, receiver):
+    """Only the first batch of four is sent in vain."""
+    for number in range(5, 8):
+        add(store, number)
+    receiver.reply = Reply(largest=2)
+    batches = {f"OTEL_{name}_MAX_EXPORT_BATCH_SIZE": "4" for name in ("BLRP", "BSP")}
+    done = send_pending(store, receiver.endpoint, batches, LATER, signals=(receiver.signal,))
+
+    assert done == Outcome(sent=8)
+    assert receiver.taken == [id_of(receiver, number) for number in range(8)]
+    assert receiver.posts() == 1 + 4
 
 
 def test_one_event_that_is_too_large_by_itself_is_lost_and_counted(store, receiver):

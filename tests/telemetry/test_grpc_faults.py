@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -110,8 +111,26 @@ def test_what_is_too_large_for_a_real_collector_arrives_in_parts(tmp_path, proto
         assert sorted(found) == sorted(f"s{number}:suggestion" for number in range(waiting))
 
 
-def test_without_the_extra_it_is_told_what_to_install(store, monkeypatch):
-    """And everything stays until it is there, or another protocol is chosen."""
+INSTALL = (
+    "the protocol grpc needs a package more; install it (pip install 'tenure[grpc]'), "
+    "or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"
+)
+BUILT_WITHOUT = (
+    "this server was built without grpc; set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, "
+    "and the port to that for http (usually 4318)"
+)
+
+
+@pytest.mark.parametrize(
+    ("frozen", "problem"),
+    [(False, INSTALL), (True, BUILT_WITHOUT)],
+    ids=["package", "executable"],
+)
+def test_without_the_extra_it_is_told_what_to_do(store, monkeypatch, frozen, problem):
+    """And everything stays until it is there, or another protocol is chosen.
+
+    Nothing can be installed into an executable.
+    """
     imported = builtins.__import__
 
     def without_grpc(name: str, *rest: object) -> object:
@@ -120,9 +139,6 @@ def test_without_the_extra_it_is_told_what_to_install(store, monkeypatch):
         return imported(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without_grpc)
+    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
 
-    assert sent(store, 9) == Outcome(
-        kept=5,
-        problem="the protocol grpc needs a package more; install it (pip install 'tenure[grpc]'), "
-        "or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
-    )
+    assert sent(store, 9) == Outcome(kept=5, problem=problem)

@@ -26,6 +26,7 @@ def test_without_variables_the_defaults_of_the_specification_hold():
         client_certificate=None,
         client_key=None,
         sources={"endpoint": "tenure.otlp.endpoint"},
+        ignored={},
     )
 
 

@@ -194,6 +194,24 @@ def test_totals_of_an_installation_that_was_purged_meanwhile_are_not_sent(store)
     assert next_totals(store, who, resource_of(who, {}), LATER, KeptPoints()) is None
 
 
+def test_a_purge_while_totals_are_sent_leaves_the_next_ones_their_zero(
+    store, receiver, sent, tmp_path
+):
+    """The receiver has the 0 of the sets before it, which are called the same."""
+
+    def purge() -> None:
+        receiver.meanwhile = lambda: None
+        with closing(open_store(tmp_path / "tenure.db")) as other:
+            purge_everything(other)
+            add(other, "s2")
+
+    receiver.meanwhile = purge
+    assert sent(store, receiver) == Outcome()
+    sent(store, receiver, LATER + 60)
+
+    assert counts(receiver) == [(0, -0.001), (0, 59.999), (1, 60)]
+
+
 def test_a_stamp_is_later_than_any_before_it(store):
     """Whoever asks: it is remembered with the store, in the transaction that reads the totals."""
     with transaction(store):

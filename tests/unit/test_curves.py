@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tenure.core.metrics.curves import AGES, History, Point, Standing, standing, surviving
+from tenure.core.metrics.curves import (
+    AGES,
+    LOST,
+    History,
+    Losses,
+    Point,
+    Standing,
+    losses,
+    standing,
+    surviving,
+)
 from tenure.core.metrics.rates import Rate
 from tenure.core.records import Horizon
 
-GONE = frozenset({"gone"})
-LOST = frozenset({"gone", "changed"})
+GONE = LOST["notGone"]
 
 HISTORIES = st.dictionaries(
     st.tuples(*(st.sampled_from(["whole", "changed", "gone", None]) for _ in AGES)),
@@ -36,7 +45,7 @@ def test_where_every_span_was_read_the_curve_is_the_plain_share():
         assert rate.value is not None
         assert rate.interval is not None
         expected.append(Point(horizon, at_risk, rate.value, *rate.interval))
-    assert surviving(histories, GONE) == expected
+    assert surviving(losses(histories, GONE)) == expected
 
 
 def test_spans_that_have_not_reached_an_age_leave_the_curve():
@@ -49,7 +58,7 @@ def test_spans_that_have_not_reached_an_age_leave_the_curve():
         history("whole", "whole", "whole"): 5,
     }
 
-    points = surviving(histories, GONE)
+    points = surviving(losses(histories, GONE))
 
     assert [(point.horizon, point.spans, point.value) for point in points] == [
         (Horizon.SECONDS_30, 50, 1.0),
@@ -62,14 +71,14 @@ def test_what_comes_back_was_not_lost():
     """A cut that was pasted again is no loss; what stays away is lost where it went for good."""
     histories = {history("whole", "gone", "whole", "gone", "gone"): 1}
 
-    assert [point.value for point in surviving(histories, GONE)] == [1, 1, 1, 0]
+    assert [point.value for point in surviving(losses(histories, GONE))] == [1, 1, 1, 0]
 
 
 def test_a_reading_that_failed_says_nothing():
     """A span that could not be read at an age is at risk there, as it was found alive later."""
     histories = {history("whole", None, "whole"): 4, history(None, None): 9}
 
-    assert [(point.spans, point.value) for point in surviving(histories, GONE)] == [
+    assert [(point.spans, point.value) for point in surviving(losses(histories, GONE))] == [
         (4, 1.0),
         (4, 1.0),
         (4, 1.0),
@@ -92,7 +101,10 @@ def test_characters_are_as_sure_as_the_spans_they_are_in():
 @given(HISTORIES)
 def test_a_curve_never_rises_and_lies_in_its_interval(histories: dict[History, int]):
     """Whatever was read, shares fall with age, and the weaker loss lies above the stronger."""
-    gone, lost = surviving(histories, GONE), surviving(histories, LOST)
+    gone, lost = (
+        surviving(losses(histories, GONE)),
+        surviving(losses(histories, LOST["asAccepted"])),
+    )
 
     for points in (gone, lost):
         values = [point.value for point in points]
@@ -102,3 +114,14 @@ def test_a_curve_never_rises_and_lies_in_its_interval(histories: dict[History, i
             assert point.spans > 0
     if gone and lost:
         assert lost[0].value <= gone[0].value
+
+
+@given(HISTORIES, HISTORIES)
+def test_losses_of_parts_add_up(one: dict[History, int], other: dict[History, int]):
+    """What was counted of two times is what is counted of both."""
+    both = {key: one.get(key, 0) + other.get(key, 0) for key in one.keys() | other.keys()}
+    parts = zip(losses(one, GONE), losses(other, GONE), strict=True)
+
+    assert losses(both, GONE) == Losses(
+        *([first + second for first, second in zip(*pair, strict=True)] for pair in parts)
+    )

@@ -4,6 +4,8 @@
 // without us, each context in which another rule would have had the key stands here, and each of our
 // clauses excludes it: the key is then the other's, and Tenure does not see it.
 
+import * as l10n from "@vscode/l10n";
+
 /** The keys that we bind: Tab accepts, Escape dismisses, "word" (Ctrl+Right, on a Mac Cmd+Right) accepts a word. */
 export type Key = "tab" | "escape" | "word";
 
@@ -25,7 +27,7 @@ export interface Unseen {
   readonly dismissal: boolean;
 }
 
-const EDITOR = "the editor";
+const EDITOR = l10n.t("the editor");
 
 /** Set by us where another extension has a key that we cannot share; see `others.ts`. */
 export function givesWay(key: Key): string {
@@ -34,29 +36,29 @@ export function givesWay(key: Key): string {
 
 /** Every context that our clauses exclude beyond what the editor's own clause asks for. */
 export const EXCLUSIONS: readonly Exclusion[] = [
-  on(["tab"], "tabShouldJumpToInlineEdit", "goes to the suggested edit, which a second Tab accepts"),
-  on(["escape"], "LinkedEditingInputVisible", "ends linked editing"),
-  on(["escape"], "renameInputVisible", "closes the box of a rename"),
-  on(["escape"], "suggestWidgetVisible", "closes the completion menu"),
-  on(["escape"], "referenceSearchVisible", "closes the references"),
-  on(["escape"], "callHierarchyVisible", "closes the call hierarchy"),
-  on(["escape"], "typeHierarchyVisible", "closes the type hierarchy"),
-  on(["escape"], "codeActionMenuVisible", "closes the menu of quick fixes"),
-  on(["escape"], "notificationCenterVisible", "closes the list of notifications"),
-  on(["escape"], "inlineChatVisible", "closes the inline chat"),
-  on(["escape"], "chatInAgentSessionProjection", "leaves the view of an agent's session"),
-  on(["escape"], "comparingMovedCode", "leaves the comparison of moved code"),
-  on(["escape"], "isNotebookMultiSelect", "ends the selection of several cells"),
-  on(["escape"], "editorPartModal", "closes the editor in front of the others"),
-  on(["escape"], "scmRepository", "clears the box of a commit message"),
-  on(["escape"], "inSettingsEditor", "goes up a level in the settings"),
-  on(["escape"], "inKeybindings", "clears the search of key bindings"),
-  on(["escape"], "inChatInput", "belongs to the chat's input"),
-  on(["escape"], "terminalChatFocus", "closes the terminal's chat"),
-  of("github.copilot-chat", ["escape"], "copilotNesCaptureMode", "ends the capture of an edit"),
-  of("vscodevim.vim", ["escape"], "vim.active", "leaves Vim's insert mode"),
-  of("asvetliakov.vscode-neovim", ["escape"], "neovim.init", "leaves Neovim's insert mode"),
-  of("eamodio.gitlens", ["escape"], "gitlens:key:escape", "closes GitLens' annotations"),
+  on(["tab"], "tabShouldJumpToInlineEdit", l10n.t("goes to the suggested edit, which a second Tab accepts")),
+  on(["escape"], "LinkedEditingInputVisible", l10n.t("ends linked editing")),
+  on(["escape"], "renameInputVisible", l10n.t("closes the box of a rename")),
+  on(["escape"], "suggestWidgetVisible", l10n.t("closes the completion menu")),
+  on(["escape"], "referenceSearchVisible", l10n.t("closes the references")),
+  on(["escape"], "callHierarchyVisible", l10n.t("closes the call hierarchy")),
+  on(["escape"], "typeHierarchyVisible", l10n.t("closes the type hierarchy")),
+  on(["escape"], "codeActionMenuVisible", l10n.t("closes the menu of quick fixes")),
+  on(["escape"], "notificationCenterVisible", l10n.t("closes the list of notifications")),
+  on(["escape"], "inlineChatVisible", l10n.t("closes the inline chat")),
+  on(["escape"], "chatInAgentSessionProjection", l10n.t("leaves the view of an agent's session")),
+  on(["escape"], "comparingMovedCode", l10n.t("leaves the comparison of moved code")),
+  on(["escape"], "isNotebookMultiSelect", l10n.t("ends the selection of several cells")),
+  on(["escape"], "editorPartModal", l10n.t("closes the editor in front of the others")),
+  on(["escape"], "scmRepository", l10n.t("clears the box of a commit message")),
+  on(["escape"], "inSettingsEditor", l10n.t("goes up a level in the settings")),
+  on(["escape"], "inKeybindings", l10n.t("clears the search of key bindings")),
+  on(["escape"], "inChatInput", l10n.t("belongs to the chat's input")),
+  on(["escape"], "terminalChatFocus", l10n.t("closes the terminal's chat")),
+  of("github.copilot-chat", ["escape"], "copilotNesCaptureMode", l10n.t("ends the capture of an edit")),
+  of("vscodevim.vim", ["escape"], "vim.active", l10n.t("leaves Vim's insert mode")),
+  of("asvetliakov.vscode-neovim", ["escape"], "neovim.init", l10n.t("leaves Neovim's insert mode")),
+  of("eamodio.gitlens", ["escape"], "gitlens:key:escape", l10n.t("closes GitLens' annotations")),
 ];
 
 function on(keys: readonly Key[], context: string, does: string): Exclusion {

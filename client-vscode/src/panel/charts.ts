@@ -1,9 +1,11 @@
 // The drawings. Colours are the theme's, by its variables; what is drawn is decided elsewhere.
 
+import * as l10n from "@vscode/l10n";
 import * as Plot from "@observablehq/plot";
 import type { Curve } from "../protocol.ts";
+import { decimal, number } from "../language.ts";
 import type { Distance, Survival } from "./report.ts";
-import { counts, CURVES, horizon, interval, ORIGINS, percent, SHARE_FROM, UNIT_NAMES, UNITS, VERDICTS } from "./words.ts";
+import { counts, CURVES, horizon, interval, ORIGINS, percent, SHARE_FROM, titled, UNIT_NAMES, UNITS, VERDICTS } from "./words.ts";
 
 const WIDTH = 620;
 
@@ -80,8 +82,14 @@ export function curves(found: readonly Curve[]): SVGSVGElement | HTMLElement {
         fill: "name",
         symbol: "name",
         title: (point: (typeof points)[number]) =>
-          `${CURVES[point.name] ?? point.name}: ${percent(point.value)} after ${horizon(point.horizon)}, ` +
-          `95 % interval ${interval(point.low, point.high)} %, of ${point.spans} suggestions`,
+          l10n.t(
+            "{0}: {1} after {2}, 95 % interval {3}, of {4} suggestions",
+            CURVES[point.name] ?? point.name,
+            percent(point.value),
+            horizon(point.horizon),
+            interval(point.low, point.high),
+            number(point.spans),
+          ),
       }),
       Plot.text(
         apart(points.filter((point) => point.horizon === last)),
@@ -136,7 +144,7 @@ export function becameOf(rows: readonly Survival[]): SVGSVGElement | HTMLElement
         fill: "verdict",
         insetLeft: 1,
         insetRight: 1,
-        title: (part: (typeof parts)[number]) => `${counts(part.count, part.of)} ${part.verdict}`,
+        title: (part: (typeof parts)[number]) => `${titled(VERDICTS, part.verdict)}: ${counts(part.count, part.of)}`,
       }),
     ],
   });
@@ -152,7 +160,7 @@ export function distances(rows: readonly Distance[]): SVGSVGElement | HTMLElemen
     fx: { domain: UNITS, tickFormat: (unit: string) => UNIT_NAMES[unit] ?? unit, label: null, padding: 0.15 },
     x: { type: "point", domain: horizons, tickFormat: horizon, label: null, tickRotate: -60 },
     marginBottom: 60,
-    y: { ...shares, tickFormat: (value: number) => value.toFixed(1) },
+    y: { ...shares, tickFormat: (value: number) => decimal(value, 1) },
     marks: [
       Plot.ruleX(rows, {
         fx: "unit",
@@ -170,8 +178,14 @@ export function distances(rows: readonly Distance[]): SVGSVGElement | HTMLElemen
         r: 4,
         fill: "var(--vscode-charts-blue)",
         title: (row: Distance) =>
-          `${row.unit} after ${horizon(row.horizon)}: median ${row.median?.toFixed(2)}, ` +
-          `90th percentile ${row.p90?.toFixed(2)}, of ${row.count} readings`,
+          l10n.t(
+            "{0} after {1}: median {2}, 90th percentile {3}, of {4} readings",
+            UNIT_NAMES[row.unit] ?? row.unit,
+            horizon(row.horizon),
+            decimal(row.median ?? 0, 2),
+            decimal(row.p90 ?? 0, 2),
+            number(row.count),
+          ),
       }),
     ],
   });
@@ -210,8 +224,12 @@ export function intervals(rows: readonly NamedShare[]): SVGSVGElement | HTMLElem
         r: 5,
         fill: "var(--vscode-charts-blue)",
         title: (row: NamedShare) =>
-          `${percent(row.value ?? 0)}: ${counts(row.numerator, row.denominator)}, ` +
-          `95 % interval ${interval(row.low, row.high)} %`,
+          l10n.t(
+            "{0}: {1}, 95 % interval {2}",
+            percent(row.value ?? 0),
+            counts(row.numerator, row.denominator),
+            interval(row.low, row.high),
+          ),
       }),
       Plot.text(few, {
         y: "name",
@@ -219,7 +237,7 @@ export function intervals(rows: readonly NamedShare[]): SVGSVGElement | HTMLElem
         dx: 6,
         textAnchor: "start",
         fill: "currentColor",
-        text: (row: NamedShare) => `${counts(row.numerator, row.denominator)}: too few for a share`,
+        text: (row: NamedShare) => l10n.t("{0}: too few for a share", counts(row.numerator, row.denominator)),
       }),
     ],
   });
@@ -241,7 +259,7 @@ export function origins(parts: readonly (readonly [origin: string, count: number
         insetLeft: 1,
         insetRight: 1,
         title: ([origin, count]: readonly [string, number]) =>
-          `${ORIGINS[origin] ?? origin}: ${counts(count, total)} characters`,
+          l10n.t("{0}: {1} characters", ORIGINS[origin] ?? origin, counts(count, total)),
       }),
     ],
   });

@@ -1,26 +1,38 @@
 // The whole panel. Knows the figures it is given and nothing of where they come from.
 
+import * as l10n from "@vscode/l10n";
+import { day } from "../language.ts";
+import type { ServerState } from "../server/run.ts";
 import { Accepted, Known } from "./accepted.tsx";
 import { Others, Quality, Recent } from "./lists.tsx";
 import { Groups, Origins } from "./parts.tsx";
 import { type Figures, type FromPanel, type Since, WINDOWS } from "./report.ts";
 import { BecameOf, EditDistance, Standing } from "./standing.tsx";
 
+const WITHOUT_FIGURES: Readonly<Record<ServerState, string>> = {
+  starting: l10n.t("Tenure’s server is starting …"),
+  running: l10n.t("The figures could not be read; “Tenure: Doctor” says why."),
+  missing: l10n.t("Tenure’s server is not running; run “Tenure: Restart Server”."),
+  stopped: l10n.t("Tenure’s server is not running; run “Tenure: Restart Server”."),
+  off: l10n.t("Tenure is off; run “Tenure: Turn On”."),
+};
+
 interface Page {
   readonly figures: Figures | undefined;
   readonly since: Since;
-  readonly hasServer: boolean;
+  /** The server's state where it gave no figures. */
+  readonly unanswered: ServerState | undefined;
   readonly now: Date;
   readonly say: (message: FromPanel) => void;
 }
 
-export function Page({ figures, since, hasServer, now, say }: Page) {
+export function Page({ figures, since, unanswered, now, say }: Page) {
   return (
     <main>
       <header>
-        <h1>How much held its place</h1>
+        <h1>{l10n.t("How much held its place")}</h1>
         <label>
-          Over{" "}
+          {l10n.t("Over")}{" "}
           <select
             value={since}
             onChange={(event) => {
@@ -34,7 +46,7 @@ export function Page({ figures, since, hasServer, now, say }: Page) {
           </select>
         </label>
       </header>
-      <p role="status">{hasServer ? summary(figures) : "Tenure’s server is not running; run Tenure: Restart Server."}</p>
+      <p role="status">{unanswered === undefined ? summary(figures) : WITHOUT_FIGURES[unanswered]}</p>
       {figures !== undefined && <Sections figures={figures} now={now} say={say} />}
     </main>
   );
@@ -59,8 +71,14 @@ function Sections({ figures, now, say }: Pick<Page, "now" | "say"> & { readonly 
 }
 
 function summary(figures: Figures | undefined): string {
-  if (figures === undefined) return "Counting …";
+  if (figures === undefined) return l10n.t("Counting …");
   const { since, until } = figures.figures.window;
-  if (figures.recent.length === 0) return "Nothing was recorded yet. Accept a suggestion, and it is counted here.";
-  return `${since.slice(0, 10)} to ${until.slice(0, 10)}. Every figure comes with its counts; what nobody could see is left out.`;
+  if (figures.recent.length === 0) {
+    return l10n.t("Nothing was recorded yet. Accept a suggestion, and it is counted here.");
+  }
+  return l10n.t(
+    "{0} to {1}. Every figure comes with its counts; what nobody could see is left out.",
+    day(new Date(since)),
+    day(new Date(until)),
+  );
 }

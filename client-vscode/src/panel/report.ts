@@ -1,6 +1,8 @@
 // The part of the report that the panel shows, and what panel and extension say to each other.
 
+import * as l10n from "@vscode/l10n";
 import type { Panel } from "../protocol.ts";
+import type { ServerState } from "../server/run.ts";
 
 export interface Rate {
   readonly numerator: number;
@@ -64,10 +66,10 @@ export interface Figures extends Omit<Panel, "figures" | "groups"> {
 
 /** The windows that can be chosen, and what they are called. */
 export const WINDOWS = [
-  ["1d", "24 hours"],
-  ["7d", "7 days"],
-  ["30d", "30 days"],
-  ["365d", "a year"],
+  ["1d", l10n.t("24 hours")],
+  ["7d", l10n.t("7 days")],
+  ["30d", l10n.t("30 days")],
+  ["365d", l10n.t("a year")],
 ] as const;
 
 export type Since = (typeof WINDOWS)[number][0];
@@ -77,7 +79,7 @@ export const FIRST_SHOWN: Since = "30d";
 /** What the extension says to the panel. */
 export type ToPanel =
   | { readonly type: "figures"; readonly since: Since; readonly figures: Figures }
-  | { readonly type: "noServer" };
+  | { readonly type: "unanswered"; readonly state: ServerState };
 
 /** What the panel says to the extension. */
 export type FromPanel =

@@ -1,12 +1,14 @@
 // What still stands of accepted text, by age and after acts, and how far it was edited.
 
+import * as l10n from "@vscode/l10n";
 import { useCallback } from "preact/hooks";
+import { decimal, list, number } from "../language.ts";
 import type { Curve } from "../protocol.ts";
 import { Chart, Legend } from "./chart.tsx";
 import { becameOf, curves, distances, VERDICT_COLOURS } from "./charts.ts";
 import type { Report } from "./report.ts";
 import { Table } from "./table.tsx";
-import { AGES, counts, CURVES, horizon, interval, number, percent, SHARE_FROM, share, UNIT_NAMES, UNITS, VERDICTS, verdicts } from "./words.ts";
+import { AGES, counts, CURVES, horizon, hundredths, percent, SHARE_FROM, share, UNIT_NAMES, UNITS, VERDICTS, verdicts } from "./words.ts";
 
 export function Standing({ report, found }: { readonly report: Report; readonly found: readonly Curve[] }) {
   const draw = useCallback(() => curves(found), [found]);
@@ -14,15 +16,15 @@ export function Standing({ report, found }: { readonly report: Report; readonly 
   if (report.survival.length === 0) return null;
   return (
     <section>
-      <h2>Still standing</h2>
-      {!drawn && <p>Curves are drawn from {SHARE_FROM} suggestions on; until then these are the counts.</p>}
+      <h2>{l10n.t("Still standing")}</h2>
+      {!drawn && <p>{l10n.t("Curves are drawn from {0} suggestions on; until then these are the counts.", SHARE_FROM)}</p>}
       <div class="pair">
-        {drawn && <Chart label={found.map(inWords).join("; ")} draw={draw} />}
+        {drawn && <Chart label={list(found.map(inWords))} draw={draw} />}
         <div>
           {drawn && <ByAge found={found} />}
           <Table
-            caption="Characters that stand of those accepted, by when they were read"
-            heads={["after", "#readings", "#", "~characters", "#read late"]}
+            caption={l10n.t("Characters that stand of those accepted, by when they were read")}
+            heads={[l10n.t("after"), `#${l10n.t("readings")}`, "#", `~${l10n.t("characters")}`, `#${l10n.t("read late")}`]}
             rows={report.survival.map((row) => [
               horizon(row.horizon),
               number(row.count),
@@ -42,15 +44,16 @@ function ByAge({ found }: { readonly found: readonly Curve[] }) {
   const ages = AGES.filter((age) => found.some(({ points }) => points.some((point) => point.horizon === age)));
   return (
     <Table
-      caption="By age, with 95 % intervals and how many suggestions were that old; the younger are left out"
-      heads={["after", ...names.map((name) => `~${CURVES[name] ?? name}`)]}
+      caption={l10n.t("By age, with 95 % intervals and how many suggestions were that old; the younger are left out")}
+      heads={[l10n.t("after"), ...names.map((name) => `~${CURVES[name] ?? name}`)]}
       rows={ages.map((age) => [
         horizon(age),
         ...names.map((name) => {
           const point = found.find((curve) => curve.name === name)?.points.find((one) => one.horizon === age);
           if (point === undefined) return "";
-          const of = `of ${number(point.spans)}`;
-          return point.spans < SHARE_FROM ? of : `${percent(point.value)} (${interval(point.low, point.high)}) ${of}`;
+          const { spans, value, low, high } = point;
+          if (spans < SHARE_FROM) return l10n.t("of {0}", number(spans));
+          return l10n.t("{0} ({1} to {2}) of {3}", percent(value), hundredths(low), hundredths(high), number(spans));
         }),
       ])}
     />
@@ -64,21 +67,21 @@ export function BecameOf({ report }: { readonly report: Report }) {
   if (report.survival.length === 0) return null;
   return (
     <section>
-      <h2>What became of it</h2>
+      <h2>{l10n.t("What became of it")}</h2>
       <div class="pair">
         {drawn && (
           <div>
             <Chart
-              label={report.survival.map((row) => `after ${horizon(row.horizon)}: ${verdicts(row.verdicts)}`).join("; ")}
+              label={report.survival.map((row) => `${horizon(row.horizon)}: ${verdicts(row.verdicts)}`).join("; ")}
               draw={draw}
             />
-            <Legend names={present.map(([name, meaning]) => [`${name}: ${meaning}`, VERDICT_COLOURS[name] ?? ""])} />
+            <Legend names={present.map(([name, title, meaning]) => [`${title}: ${meaning}`, VERDICT_COLOURS[name] ?? ""])} />
           </div>
         )}
         <Table
-          caption="Readings by their verdict"
+          caption={l10n.t("Readings by their verdict")}
           heads={["", ...report.survival.map((row) => `#${horizon(row.horizon)}`)]}
-          rows={present.map(([name]) => [name, ...report.survival.map((row) => number(row.verdicts[name] ?? 0))])}
+          rows={present.map(([name, title]) => [title, ...report.survival.map((row) => number(row.verdicts[name] ?? 0))])}
         />
       </div>
     </section>
@@ -93,18 +96,20 @@ export function EditDistance({ report }: { readonly report: Report }) {
   if (horizons.length === 0) return null;
   return (
     <section>
-      <h2>Edit distance</h2>
-      <p>How far accepted text was edited, from 0 (unchanged) to 1 (gone): the median, and the value that nine of ten do not exceed.</p>
+      <h2>{l10n.t("Edit distance")}</h2>
+      <p>
+        {l10n.t("How far accepted text was edited, from 0 (unchanged) to 1 (gone): the median, and the value that nine of ten do not exceed.")}
+      </p>
       <div class="pair">
-        {drawn && <Chart label="Median and 90th percentile by age, as in the table" draw={draw} />}
+        {drawn && <Chart label={l10n.t("Median and 90th percentile by age, as in the table")} draw={draw} />}
         <Table
-          caption="Median, 90th percentile and readings"
-          heads={["after", ...UNITS.map((unit) => `#${UNIT_NAMES[unit] ?? unit}`)]}
+          caption={l10n.t("Median, 90th percentile and readings")}
+          heads={[l10n.t("after"), ...UNITS.map((unit) => `#${UNIT_NAMES[unit] ?? unit}`)]}
           rows={horizons.map((key) => [
             horizon(key),
             ...UNITS.map((unit) => {
               const row = report.editDistance.find((one) => one.horizon === key && one.unit === unit);
-              return row === undefined ? "" : `${decimals(row.median)}, ${decimals(row.p90)} of ${number(row.count)}`;
+              return row === undefined ? "" : l10n.t("{0}, {1} of {2}", decimals(row.median), decimals(row.p90), number(row.count));
             }),
           ])}
         />
@@ -115,10 +120,10 @@ export function EditDistance({ report }: { readonly report: Report }) {
 
 function inWords({ name, points }: Curve): string {
   const told = points.filter(({ spans }) => spans >= SHARE_FROM);
-  const ages = told.map((point) => `${percent(point.value)} after ${horizon(point.horizon)}`);
-  return `${CURVES[name] ?? name}: ${ages.join(", ")}`;
+  const ages = told.map((point) => l10n.t("{0} after {1}", percent(point.value), horizon(point.horizon)));
+  return `${CURVES[name] ?? name}: ${list(ages)}`;
 }
 
 function decimals(value: number | null): string {
-  return value === null ? "" : value.toFixed(2);
+  return value === null ? "" : decimal(value, 2);
 }

@@ -1,6 +1,6 @@
 // A suggestion as accepted beside what lies between its edges now.
 
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Comparison } from "../protocol.ts";
 import type { Ask } from "./ask.ts";
@@ -32,7 +32,7 @@ export class Comparisons implements vscode.TextDocumentContentProvider, vscode.D
       | undefined;
     if (found?.suggestion) await this.show(found.suggestion);
     else {
-      const words = t("There is no text of a suggestion at the cursor.");
+      const words = l10n.t("There is no text of a suggestion at the cursor.");
       void vscode.window.showInformationMessage(found ? `${words} ${found.sentence}` : words);
     }
   }
@@ -41,23 +41,23 @@ export class Comparisons implements vscode.TextDocumentContentProvider, vscode.D
   async show(suggestion: string): Promise<void> {
     const found = ((await this.ask("tenure.compare", suggestion)) ?? undefined) as Comparison | undefined;
     if (found === undefined) {
-      void vscode.window.showInformationMessage(t("Nothing is known of this suggestion any more."));
+      void vscode.window.showInformationMessage(l10n.t("Nothing is known of this suggestion any more."));
       return;
     }
     const { uri, accepted, now, kept = 0, original = 0 } = found;
     if (accepted === undefined) {
       void vscode.window.showInformationMessage(
-        t("Its last reading has been made, and since then its text is kept no longer. The readings are in the stats."),
+        l10n.t("Its last reading has been made, and since then its text is kept no longer. The readings are in the stats."),
       );
       return;
     }
     if (now === undefined) {
-      void vscode.window.showInformationMessage(t("Open {0} first, to see what stands of it now.", uri));
+      void vscode.window.showInformationMessage(l10n.t("Open {0} first, to see what stands of it now.", uri));
       return;
     }
     const left = this.offer("accepted", suggestion, uri, accepted);
     const right = this.offer("now", suggestion, uri, now);
-    const title = t("As accepted ↔ now: {0} of {1} characters stand", kept, original);
+    const title = l10n.t("As accepted ↔ now: {0} of {1} characters stand", kept, original);
     await vscode.commands.executeCommand("vscode.diff", left, right, title);
   }
 

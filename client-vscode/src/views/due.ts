@@ -1,8 +1,9 @@
 // The spans that are looked at next, with the times when they are.
 
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { fileName, horizon, time } from "../panel/words.ts";
+import { time } from "../language.ts";
+import { characters, fileName, horizon } from "../panel/words.ts";
 import type { DueHorizon, DueSpan } from "../protocol.ts";
 import type { Ask } from "./ask.ts";
 
@@ -46,20 +47,20 @@ function ofSpan(span: DueSpan): vscode.TreeItem {
   item.id = span.suggestion;
   item.resourceUri = vscode.Uri.parse(span.uri);
   item.iconPath = vscode.ThemeIcon.File;
-  item.description = next === undefined ? "" : t("{0} at {1}", horizon(next.horizon), clock(next.dueAt));
-  item.tooltip = t(
-    "{0} characters, accepted at {1} from {2}",
-    span.characters,
+  item.description = next === undefined ? "" : l10n.t("{0} at {1}", horizon(next.horizon), clock(next.dueAt));
+  item.tooltip = l10n.t(
+    "{0}, accepted at {1} from {2}",
+    characters(span.characters),
     clock(span.acceptedAt),
-    span.provider ?? t("an AI"),
+    span.provider ?? l10n.t("an AI"),
   );
-  item.command = { command: "_tenure.openPlace", title: t("Open"), arguments: [span.suggestion] };
+  item.command = { command: "_tenure.openPlace", title: l10n.t("Open"), arguments: [span.suggestion] };
   return item;
 }
 
 function ofHorizon({ horizon: key, dueAt }: DueHorizon): vscode.TreeItem {
   const item = new vscode.TreeItem(horizon(key));
-  item.description = t("at {0}", clock(dueAt));
+  item.description = l10n.t("at {0}", clock(dueAt));
   item.iconPath = new vscode.ThemeIcon("history");
   return item;
 }

@@ -1,6 +1,6 @@
 // Opens the place of a suggestion, wherever its text stands by now.
 
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Place } from "../protocol.ts";
 import type { Ask } from "./ask.ts";
@@ -9,20 +9,20 @@ import { toRange } from "./ranges.ts";
 export async function openPlace(ask: Ask, suggestion: string): Promise<void> {
   const first = await place(ask, suggestion);
   if (first === undefined) {
-    void vscode.window.showInformationMessage(t("Nothing is known of this suggestion any more."));
+    void vscode.window.showInformationMessage(l10n.t("Nothing is known of this suggestion any more."));
     return;
   }
   let editor: vscode.TextEditor;
   try {
     editor = await vscode.window.showTextDocument(vscode.Uri.parse(first.uri));
   } catch {
-    void vscode.window.showInformationMessage(t("{0} is not there any more.", first.uri));
+    void vscode.window.showInformationMessage(l10n.t("{0} is not there any more.", first.uri));
     return;
   }
   // Of a document that was closed the server finds the place when it is open.
   const range = first.range ?? (await place(ask, suggestion))?.range;
   if (range === undefined) {
-    const words = t("Where this suggestion stood is not known any more, or nothing of it stands.");
+    const words = l10n.t("Where this suggestion stood is not known any more, or nothing of it stands.");
     void vscode.window.setStatusBarMessage(words, 5000);
     return;
   }

@@ -1,6 +1,7 @@
 // What a person sees beside the status bar, and the commands that show it.
 
 import * as vscode from "vscode";
+import type { ServerState } from "../server/run.ts";
 import type { Ask } from "./ask.ts";
 import { Comparisons } from "./comparison.ts";
 import { Due } from "./due.ts";
@@ -41,7 +42,13 @@ export class Views implements vscode.Disposable {
     };
   }
 
-  /** Something was recorded, or the server came or went. */
+  /** The server came or went. */
+  state(state: ServerState): void {
+    this.panel.state(state);
+    this.changed();
+  }
+
+  /** Something was recorded. */
   changed(): void {
     this.due.changed();
     this.marks.changed();

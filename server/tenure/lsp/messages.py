@@ -132,16 +132,43 @@ class SelfCheckParams(Message):
     seen_by: SeenBy
 
 
-class StatusParams(Message):
-    """Params of ``tenure/status``: what a status bar shows; ``figures`` is the report's JSON.
+class Ratio(Message):
+    """``numerator`` of ``denominator``: a share never comes without its counts."""
 
-    ``label`` says for a screen reader what ``text`` says for eyes; ``tooltip`` is markdown.
+    numerator: int
+    denominator: int
+
+
+class StatusProvider(Message):
+    """The rates of one provider; of all that nobody could tell, where it has no name."""
+
+    rates: dict[str, Ratio]
+    provider: str | None = None
+
+
+class StatusWindow(Message):
+    """What a status bar shows of ``today``, ``7d`` or ``30d``.
+
+    ``rates`` are acceptance, decision and opportunity, ``standing`` counts characters, and
+    ``accepts`` by their evidence; inferred ones only look like accepts.
+    """
+
+    window: str
+    rates: dict[str, Ratio]
+    standing: Ratio
+    accepts: dict[str, int]
+    providers: list[StatusProvider]
+
+
+class StatusParams(Message):
+    """Params of ``tenure/status``: the day's two figures as a line, and what else they are of.
+
+    Whoever shows more than ``text`` words the ``windows`` in its own language, today's first.
     """
 
     text: str
-    tooltip: str
-    label: str
-    figures: dict[str, Any]
+    windows: list[StatusWindow]
+    paused: bool = False
 
 
 class CurvePoint(Message):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
+from tenure.core.metrics.curves import LOST, Point, standing, surviving
+from tenure.store import figures
+from tenure.store.tallies import Tally
 
-from tenure.core.metrics.curves import Point, standing, surviving
-from tenure.store import ages
 
-
-def curves(connection: sqlite3.Connection, since: float, until: float) -> dict[str, list[Point]]:
+def curves(tally: Tally) -> dict[str, list[Point]]:
     """The shares of characters that stand, of spans as accepted, and of spans not gone, by age."""
-    histories = ages.histories(connection, since, until)
     return {
-        "characters": standing(ages.standing(connection, since, until)),
-        "asAccepted": surviving(histories, frozenset({"changed", "gone"})),
-        "notGone": surviving(histories, frozenset({"gone"})),
+        "characters": standing(figures.by_age(tally)),
+        **{name: surviving(tally.losses(name)) for name in LOST},
     }

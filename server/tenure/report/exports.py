@@ -106,12 +106,15 @@ def _signal(
         "endpoint": target.shown,
         "protocol": target.protocol,
         "compression": "gzip" if target.compressed else "none",
+        "insecure": environment.get(target.sources.get("insecure", "")),
         "timeout": f"{target.timeout:g} s",
         "headers": ", ".join(target.headers),
         "certificate": target.certificate,
         "client_certificate": target.client_certificate,
         "client_key": target.client_key,
     }
+    for name, why in target.ignored.items():
+        values[name] = f"{environment[target.sources[name]]} (not followed: {why})"
     return {
         "signal": signal,
         "state": state,

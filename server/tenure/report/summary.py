@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -65,61 +66,76 @@ def build(
     connection: sqlite3.Connection, since: float, until: float, by: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Every figure over the window; times are seconds since 1970."""
-    window, found, characters = _read(connection, since, until, by)
-    summary = _whole(window, found, characters)
-    summary["groups"] = _groups(window, found, characters, by) if by else []
-    return summary
+    found = read(connection, since, until, by)
+    return {**of_whole(found, figures.whole(found.tallies)), "groups": _groups(found, by)}
 
 
-def build_by_each(
-    connection: sqlite3.Connection, since: float, until: float, dimensions: Sequence[str]
-) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
-    """The figures as ``build`` gives them, and their groups by each dimension alone; read once."""
-    window, found, characters = _read(connection, since, until, dimensions)
-    summary = _whole(window, found, characters) | {"groups": []}
-    return summary, {
-        name: _groups(window, figures.along(found, place), characters, (name,))
-        for place, name in enumerate(dimensions)
-    }
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the store holds of a window, read at one moment; ``since`` and ``until`` are ISO."""
+
+    since: str
+    until: str
+    tallies: Mapping[Key, Tally]
+    characters: figures.Origins
 
 
-_Window = dict[str, str]
-
-
-def _read(
-    connection: sqlite3.Connection, since: float, until: float, by: Sequence[str]
-) -> tuple[_Window, dict[Key, Tally], figures.Origins]:
+def read(
+    connection: sqlite3.Connection,
+    since: float,
+    until: float,
+    by: Sequence[str],
+    *,
+    readings: bool = True,
+) -> Window:
+    """The window's tallies by each key of ``by``; times are seconds since 1970."""
     connection.execute("BEGIN")
     try:
-        found = figures.tallies(connection, since, until, by)
+        tallies = figures.tallies(connection, since, until, by, readings=readings)
         characters = figures.origins(connection, since, until)
     finally:
         connection.execute("ROLLBACK")
-    return {"since": _iso(since), "until": _iso(until)}, found, characters
+    return Window(_iso(since), _iso(until), tallies, characters)
 
 
-def _whole(
-    window: _Window, found: Mapping[Key, Tally], characters: figures.Origins
-) -> dict[str, Any]:
-    return _figures(window, figures.whole(found), figures.origins_of(characters, {}))
+def of_whole(found: Window, tally: Tally) -> dict[str, Any]:
+    """The figures of the whole window, whose tally that is; no groups."""
+    return {**_figures(found, tally, {}), "editDistance": _edit_distance(tally), "groups": []}
 
 
-def _groups(
-    window: _Window, found: Mapping[Key, Tally], characters: figures.Origins, by: Sequence[str]
-) -> list[dict[str, Any]]:
+def along(found: Window, by: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The groups by each dimension of ``by`` alone, without edit distances.
+
+    Those would take every single share of every dimension, and most of the time.
+    """
+    return {
+        name: [
+            {"key": {name: value}, **_figures(found, tally, {name: value}), "groups": []}
+            for (value,), tally in figures.groups(
+                figures.along(found.tallies, place), (name,)
+            ).items()
+        ]
+        for place, name in enumerate(by)
+    }
+
+
+def _groups(found: Window, by: Sequence[str]) -> list[dict[str, Any]]:
+    if not by:
+        return []
     groups = []
-    for values, tally in figures.groups(found, by).items():
+    for values, tally in figures.groups(found.tallies, by).items():
         key = dict(zip(by, values, strict=True))
-        part = _figures(window, tally, figures.origins_of(characters, key))
+        part = {**_figures(found, tally, key), "editDistance": _edit_distance(tally)}
         groups.append({"key": key, **part, "groups": []})
     return groups
 
 
-def _figures(window: _Window, tally: Tally, characters: Mapping[str, int]) -> dict[str, Any]:
+def _figures(found: Window, tally: Tally, key: Mapping[str, str | None]) -> dict[str, Any]:
     counts = figures.suggestions(tally)
+    characters = figures.origins_of(found.characters, key)
     return {
         "schema": SCHEMA,
-        "window": window,
+        "window": {"since": found.since, "until": found.until},
         "suggestions": {
             "opportunity": counts.opportunities,
             "shown": counts.shown,
@@ -153,17 +169,7 @@ def _figures(window: _Window, tally: Tally, characters: Mapping[str, int]) -> di
             }
             for row in figures.survival(tally)
         ],
-        "editDistance": [
-            {
-                "horizon": horizon.value,
-                "unit": unit.value,
-                "count": shares.count,
-                "median": quantiles[0],
-                "p90": quantiles[1],
-            }
-            for horizon, unit, shares in figures.distances(tally)
-            if (quantiles := shares.quantiles(0.5, 0.9)) is not None
-        ],
+        "editDistance": [],
         "asOthersCount": as_others_count(figures.as_others_count(tally)),
         "origins": {name: characters.get(name, 0) for name in ORIGIN_NAMES},
         "quality": [
@@ -179,6 +185,20 @@ def _figures(window: _Window, tally: Tally, characters: Mapping[str, int]) -> di
             for measure, threshold in QUALITY.items()
         ],
     }
+
+
+def _edit_distance(tally: Tally) -> list[dict[str, Any]]:
+    return [
+        {
+            "horizon": horizon.value,
+            "unit": unit.value,
+            "count": shares.count,
+            "median": quantiles[0],
+            "p90": quantiles[1],
+        }
+        for horizon, unit, shares in figures.distances(tally)
+        if (quantiles := shares.quantiles(0.5, 0.9)) is not None
+    ]
 
 
 def _rates(counts: figures.SuggestionCounts) -> dict[str, Rate]:

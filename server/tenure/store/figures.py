@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tenure.core.metrics.curves import AGES, Standing
 from tenure.core.metrics.rates import Shares
 from tenure.core.records import Evidence, Horizon, State, Unit, Verdict
 from tenure.core.survival.horizons import ORDER
@@ -27,10 +28,16 @@ _PLACES = frozenset({"language", "editor"})
 
 
 def tallies(
-    connection: sqlite3.Connection, since: float, until: float, by: Sequence[str]
+    connection: sqlite3.Connection,
+    since: float,
+    until: float,
+    by: Sequence[str],
+    *,
+    readings: bool = True,
 ) -> dict[Key, Tally]:
     """The tally of each key of ``by`` over the window, its last moment included."""
-    return tallies_between(connection, since, math.nextafter(until, math.inf), by)
+    after = math.nextafter(until, math.inf)
+    return tallies_between(connection, since, after, by, readings=readings)
 
 
 def whole(found: Mapping[Key, Tally]) -> Tally:
@@ -42,10 +49,10 @@ def whole(found: Mapping[Key, Tally]) -> Tally:
 
 
 def along(found: Mapping[Key, Tally], place: int) -> dict[Key, Tally]:
-    """The tally of each value that the keys have at ``place``."""
+    """The tally of each value that the keys have at ``place``, but for distances one by one."""
     added: dict[Key, Tally] = defaultdict(Tally)
     for key, tally in found.items():
-        added[key[place : place + 1]].add(tally)
+        added[key[place : place + 1]].add(tally, shares=False)
     return added
 
 
@@ -204,16 +211,21 @@ def origins_of(found: Origins, key: Mapping[str, str | None]) -> Counter[str]:
     return counts
 
 
-def standing(connection: sqlite3.Connection, since: float, until: float) -> tuple[int, int]:
+def standing(tally: Tally) -> tuple[int, int]:
     """Kept and original at the newest reading of each span, applied ones left out."""
-    kept, original = connection.execute(
-        "SELECT total(kept), total(original) FROM ("
-        " SELECT reading.kept, reading.original, row_number() OVER"
-        "  (PARTITION BY reading.suggestion ORDER BY reading.read_at DESC, reading.due_at DESC)"
-        "  AS age FROM reading JOIN suggestion ON suggestion.id = reading.suggestion"
-        "  WHERE first_seen_at >= ? AND first_seen_at <= ?"
-        "  AND verdict != 'unmeasured' AND state != 'applied')"
-        " WHERE age = 1",
-        (since, until),
-    ).fetchone()
-    return int(kept), int(original)
+    return tally["standing kept"], tally["standing original"]
+
+
+def by_age(tally: Tally) -> dict[Horizon, Standing]:
+    """The measured characters of each age that has any reading."""
+    return {
+        age: Standing(
+            spans=readings["count"] - readings[f"verdict {Verdict.UNMEASURED}"],
+            kept=readings["kept"],
+            original=readings["original"],
+            original_squares=readings["original squares"],
+        )
+        for age in AGES
+        if age in tally.readings
+        for readings in (tally.horizon(age),)
+    }

@@ -61,7 +61,7 @@ class Waiting(NamedTuple):
 
 
 def put(connection: sqlite3.Connection, queued: Iterable[Event | Span]) -> None:
-    """Queue events and spans in the caller's transaction; what has a known id is queued already."""
+    """Queue events and spans in the caller's transaction, each once by its id and time."""
     connection.executemany(
         "INSERT OR IGNORE INTO outbox (signal, event_id, at, body) VALUES (?, ?, ?, ?)",
         [
@@ -79,7 +79,8 @@ def oldest(connection: sqlite3.Connection, signal: QueuedSignal, limit: int) -> 
     return [
         Waiting(row, shape(*json.loads(body)))
         for row, body in connection.execute(
-            "SELECT id, body FROM outbox WHERE signal = ? ORDER BY id LIMIT ?", (signal, limit)
+            "SELECT id, body FROM outbox WHERE signal = ? ORDER BY at, id LIMIT ?",
+            (signal, limit),
         )
     ]
 

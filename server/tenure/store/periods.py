@@ -34,28 +34,33 @@ def tallies_between(
     since: float,
     until: float,
     by: Sequence[str] = Group._fields,
+    *,
+    readings: bool = True,
 ) -> dict[Key, Tally]:
     """The tally of each key of ``by`` over what was first seen from ``since`` to before ``until``.
 
-    Asked within a transaction, it is that of one moment.
+    Asked within a transaction, it is that of one moment. The ``readings`` by horizon take most of
+    the time, and are left out where nobody wants them.
     """
     found: dict[Key, Tally] = defaultdict(Tally)
     places = [Group._fields.index(name) for name in by]
 
     def add(tallies: Tallies) -> None:
         for group, tally in tallies.items():
+            if not readings:
+                tally.readings.clear()
             found[tuple(group[place] for place in places)].add(tally)
 
     decoder = msgspec.msgpack.Decoder(_Stored)
     from_rows_since = since
     for days, number, start, end in _covering(connection, since, until):
-        add(tallied(connection, from_rows_since, start))
+        add(tallied(connection, from_rows_since, start, readings=readings))
         row = connection.execute(
             "SELECT tallies FROM period WHERE days = ? AND number = ?", (days, number)
         ).fetchone()
         add(dict(decoder.decode(row[0])))
         from_rows_since = end
-    add(tallied(connection, from_rows_since, until))
+    add(tallied(connection, from_rows_since, until, readings=readings))
     return found
 
 

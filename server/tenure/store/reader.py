@@ -143,7 +143,7 @@ def final_suggestions(
     """Suggestions whose outcome is final and not counted yet, in the order they became so."""
     return _suggestions(
         connection,
-        "counted = 0 AND final_at <= ? ORDER BY final_at, id LIMIT ?",
+        "to_count_at > -9e999 AND to_count_at <= ? ORDER BY to_count_at, id LIMIT ?",
         (now, limit),
     )
 
@@ -152,7 +152,7 @@ def shown_suggestions(connection: sqlite3.Connection, limit: int) -> list[Stored
     """Suggestions that were seen shown and are not counted as such yet."""
     return _suggestions(
         connection,
-        "shown_counted = 0 AND shown_at IS NOT NULL ORDER BY shown_at, id LIMIT ?",
+        "to_count_at = -9e999 ORDER BY rowid LIMIT ?",
         (limit,),
     )
 
@@ -218,7 +218,9 @@ def uncounted_unattributed(connection: sqlite3.Connection, limit: int) -> list[S
 
 def next_final(connection: sqlite3.Connection) -> float | None:
     """When the next suggestion becomes final, by what the store holds now; None if none will."""
-    row = connection.execute("SELECT min(final_at) FROM suggestion WHERE counted = 0").fetchone()
+    row = connection.execute(
+        "SELECT min(to_count_at) FROM suggestion WHERE to_count_at > -9e999"
+    ).fetchone()
     return None if row[0] is None else float(row[0])
 
 

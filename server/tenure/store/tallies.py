@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from operator import add
 from struct import Struct
@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from tenure.core.metrics.curves import AGES, LOST, History, Losses, losses
 from tenure.core.metrics.rates import Shares
 from tenure.core.records import Evidence, Horizon, State, Unit, Verdict
+from tenure.store import ages
 
 SHARE = 1e-12
 """The unit that shares are summed in: a thousand million readings change no sixth digit."""
@@ -49,6 +51,8 @@ _OF_SUGGESTIONS = {
 }
 _OF_REQUESTS = {"opportunities": "1"}
 _OF_BULK = {"unattributed": "1", "looks accepted": "looks_accepted"}
+_OF_SPANS = ("standing kept", "standing original")
+_OF_CURVES = [f"{curve} {what} {age}" for curve in LOST for what in Losses._fields for age in AGES]
 
 
 def _in_shares(value: str) -> str:
@@ -60,6 +64,7 @@ _OF_READINGS = {
     "late": "late",
     "kept": f"iif(verdict = '{Verdict.UNMEASURED}', 0, kept)",
     "original": f"iif(verdict = '{Verdict.UNMEASURED}', 0, original)",
+    "original squares": f"iif(verdict = '{Verdict.UNMEASURED}', 0, original * original)",
     **{f"verdict {one}": f"verdict = '{one}'" for one in Verdict},
     # A share is 0 where there is nothing to compare, and 1 at most (core/records.py, Distance).
     **{f"{unit} 0": f"{unit}_distance = 0 OR {unit}_longest = 0" for unit in Unit},
@@ -82,7 +87,7 @@ _OF_READINGS = {
 }
 """The sums over the readings of one horizon, and what each adds up."""
 
-_COUNTS = {**_OF_SUGGESTIONS, **_OF_REQUESTS, **_OF_BULK}
+_COUNTS = [*_OF_SUGGESTIONS, *_OF_REQUESTS, *_OF_BULK, *_OF_SPANS, *_OF_CURVES]
 
 
 class ReadingTally(msgspec.Struct, array_like=True):
@@ -104,11 +109,12 @@ class ReadingTally(msgspec.Struct, array_like=True):
             self[f"{unit} 0"], memoryview(self.between[place]).cast("d"), self[f"{unit} 1"]
         )
 
-    def add(self, other: ReadingTally) -> None:
-        """Count ``other`` in."""
+    def add(self, other: ReadingTally, *, shares: bool) -> None:
+        """Count ``other`` in, its single shares too where those are wanted."""
         self.sums = list(map(add, self.sums, other.sums))
-        for own, more in zip(self.between, other.between, strict=True):
-            own += more
+        if shares:
+            for own, more in zip(self.between, other.between, strict=True):
+                own += more
 
 
 class Tally(msgspec.Struct, array_like=True):
@@ -128,11 +134,18 @@ class Tally(msgspec.Struct, array_like=True):
             self.readings[str(horizon)] = found
         return found
 
-    def add(self, other: Tally) -> None:
-        """Count ``other`` in."""
+    def losses(self, curve: str) -> Losses:
+        """When spans were lost to one of the curves of spans, or seen last."""
+        lost, last_seen = (
+            [self[f"{curve} {what} {age}"] for age in AGES] for what in Losses._fields
+        )
+        return Losses(lost, last_seen)
+
+    def add(self, other: Tally, *, shares: bool = True) -> None:
+        """Count ``other`` in, the single shares of its readings too where those are wanted."""
         self.counts = list(map(add, self.counts, other.counts))
         for horizon, readings in other.readings.items():
-            self.horizon(horizon).add(readings)
+            self.horizon(horizon).add(readings, shares=shares)
 
     def sort(self) -> None:
         """Put the single shares in order: sorted parts make a sorted whole in a fraction."""
@@ -151,8 +164,13 @@ class Tally(msgspec.Struct, array_like=True):
 Tallies = Mapping[Group, Tally]
 
 
-def tallied(connection: sqlite3.Connection, since: float, until: float) -> Tallies:
-    """The tally of each group over what was first seen from ``since`` to before ``until``."""
+def tallied(
+    connection: sqlite3.Connection, since: float, until: float, *, readings: bool = True
+) -> Tallies:
+    """The tally of each group over what was first seen from ``since`` to before ``until``.
+
+    ``readings`` by horizon are left out where nobody wants them.
+    """
     found: dict[Group, Tally] = defaultdict(Tally)
     window = (since, until)
     for table, time, group, sums in (
@@ -167,6 +185,9 @@ def tallied(connection: sqlite3.Connection, since: float, until: float) -> Talli
             window,
         ):
             found[Group(*row[:5])].counts[first : first + len(sums)] = row[5:]
+    _tally_spans(connection, since, until, found)
+    if not readings:
+        return found
     for row in connection.execute(_READING_SUMS, window):
         found[Group(*row[:5])].horizon(row[5]).sums = list(row[6:])
     for row in connection.execute(_SHARES_BETWEEN, window):
@@ -175,6 +196,22 @@ def tallied(connection: sqlite3.Connection, since: float, until: float) -> Talli
             if share is not None:
                 between[place] += _DOUBLE.pack(share)
     return found
+
+
+def _tally_spans(
+    connection: sqlite3.Connection, since: float, until: float, found: dict[Group, Tally]
+) -> None:
+    histories: dict[Group, Counter[History]] = defaultdict(Counter)
+    standing = slice(_COUNT_PLACE[_OF_SPANS[0]], _COUNT_PLACE[_OF_SPANS[-1]] + 1)
+    for one in ages.alike(connection, since, until, _GROUP):
+        group = Group(*one.group)
+        histories[group][one.history] += one.spans
+        counts = found[group].counts
+        counts[standing] = map(add, counts[standing], (one.kept, one.original))
+    for group, counted in histories.items():
+        found[group].counts[_COUNT_PLACE[_OF_CURVES[0]] :] = [
+            count for lost in LOST.values() for by_age in losses(counted, lost) for count in by_age
+        ]
 
 
 def _sums(sums: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from tenure.store.database import transaction
 from tenure.store.outbox import QueuedSignal
 from tenure.telemetry import receivers
 from tenure.telemetry.encode import queued_request
-from tenure.telemetry.sender import Answer, Fate, Sender, open_sender
+from tenure.telemetry.sender import Answer, Fate, PartsSender, open_sender
 from tenure.telemetry.targets import Target
 
 BATCH_VARIABLES: Mapping[QueuedSignal, str] = {
@@ -55,7 +55,7 @@ def send(
     may_go_on: Callable[[], bool] = lambda: True,
 ) -> Sent:
     """Send batches of ``size``, as ``permission`` lets them out, until something is not taken."""
-    sender = open_sender(target)
+    sender = PartsSender(open_sender(target))
     sent = lost = 0
     problem: str | None = None
     try:
@@ -85,13 +85,13 @@ def _post(
     batch: Sequence[outbox.Waiting],
     resource: Resource,
     permission: Permission,
-    sender: Sender,
+    sender: PartsSender,
     now: float,
     losses: Counter[str],
 ) -> tuple[list[outbox.Waiting], Answer]:
     """Post ``batch``, in halves where it is too large; what is done with, from its start."""
     request = queued_request(signal, [one.queued for one in batch], resource, permission)
-    answer = sender.post(request.SerializeToString(), now)
+    answer = sender.post(request.SerializeToString(), len(batch), now)
     match answer.fate:
         case Fate.TAKEN:
             if answer.rejected:

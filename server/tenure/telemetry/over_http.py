@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import http.client
+import io
+import socket
+import time
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import requests
 from google.protobuf.message import DecodeError
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from tenure.telemetry import json_mapping
 from tenure.telemetry.sender import Answer, Fate, request_of, response_of, taken
@@ -32,6 +39,8 @@ class HttpSender:
         self._target = target
         self._as_json = target.protocol == "http/json"
         self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _BoundedAdapter())
         self._client: str | tuple[str, str] | None = target.client_certificate
         if target.client_certificate and target.client_key:
             self._client = (target.client_certificate, target.client_key)
@@ -39,7 +48,7 @@ class HttpSender:
     def post(self, request: bytes, now: float) -> Answer:
         """Send ``request``, in protobuf; never raises.
 
-        A receiver that is silent for the time-out is given up.
+        A receiver whose answer is not there, to its end, within the time-out is given up.
         """
         target = self._target
         body = self._json(request) if self._as_json else request
@@ -94,6 +103,54 @@ class HttpSender:
         return taken(self._target.signal, answer, status)
 
 
+class _BoundedReader(io.RawIOBase):
+    """What a socket receives until a time; a TimeoutError afterwards, however much still comes."""
+
+    def __init__(self, connection: socket.socket, received: io.RawIOBase, seconds: float) -> None:
+        self._connection = connection
+        self._received = received
+        self._until = time.monotonic() + seconds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self._connection.settimeout(left)
+        return self._received.readinto(buffer)
+
+    def close(self) -> None:
+        self._received.close()
+        super().close()
+
+
+class _BoundedResponse(http.client.HTTPResponse):
+    """An answer that has the time-out as a whole; http.client gives it to each piece anew."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+        super().__init__(sock, *arguments, **named)
+        seconds = sock.gettimeout()
+        if seconds is not None:
+            self.fp = io.BufferedReader(_BoundedReader(sock, self.fp.detach(), seconds))
+
+
+class _Connection(HTTPConnection):
+    response_class = _BoundedResponse
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _BoundedResponse
+
+
+class _BoundedAdapter(HTTPAdapter):
+    def get_connection_with_tls_context(self, *arguments: Any, **named: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*arguments, **named)
+        pool.ConnectionCls = _SecureConnection if pool.scheme == "https" else _Connection
+        return pool
+
+
 def _wait(response: requests.Response, now: float) -> float | None:
     asked = response.headers.get("Retry-After", "")
     if asked.isdigit():
@@ -113,6 +170,8 @@ def _reason(error: Exception) -> str:
         return "the connection broke"
     if isinstance(error, requests.ConnectionError):
         text = str(error)
+        if "timed out" in text:  # in the body, where requests has no Timeout for it
+            return "no answer in time"
         if "NameResolutionError" in text or "getaddrinfo" in text:
             return "the host name is not known"
         if "refused" in text:

@@ -48,13 +48,35 @@ class Sender(Protocol):
     def post(self, request: bytes, now: float) -> Answer:
         """Send ``request``, in protobuf; never raises.
 
-        A receiver that is silent for the time-out is given up.
+        A receiver whose answer is not there, to its end, within the time-out is given up.
         """
         ...
 
     def close(self) -> None:
         """Let go of the connection."""
         ...
+
+
+class PartsSender:
+    """Posts requests that can be divided, and none that is as large as one that was too large."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._too_large: tuple[int, Answer] | None = None
+
+    def post(self, request: bytes, parts: int, now: float) -> Answer:
+        """Send ``request`` of so many ``parts``; what cannot be divided is always sent."""
+        size = len(request)
+        if parts > 1 and self._too_large is not None and size >= self._too_large[0]:
+            return self._too_large[1]
+        answer = self._sender.post(request, now)
+        if answer.fate is Fate.TOO_LARGE and (self._too_large is None or size < self._too_large[0]):
+            self._too_large = size, answer
+        return answer
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._sender.close()
 
 
 def open_sender(target: Target) -> Sender:
@@ -69,6 +91,13 @@ def open_sender(target: Target) -> Sender:
     try:
         from tenure.telemetry.over_grpc import GrpcSender
     except ImportError:
+        import sys
+
+        if getattr(sys, "frozen", False):
+            raise SenderMissing(
+                f"this server was built without grpc; set {PROTOCOL_VARIABLE}=http/protobuf, "
+                "and the port to that for http (usually 4318)"
+            ) from None
         raise SenderMissing(
             "the protocol grpc needs a package more; install it (pip install 'tenure[grpc]'), "
             f"or set {PROTOCOL_VARIABLE}=http/protobuf"

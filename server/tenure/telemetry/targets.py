@@ -36,7 +36,7 @@ class Target:
     """Where one signal goes; ``timeout`` in seconds, certificates and key as paths of files.
 
     ``url`` has a scheme; over grpc its path means nothing. ``sources`` tells for each setting
-    which variable it came from.
+    which variable it came from, ``ignored`` why one is not followed.
     """
 
     signal: Signal
@@ -49,6 +49,7 @@ class Target:
     client_certificate: str | None
     client_key: str | None
     sources: Mapping[str, str]
+    ignored: Mapping[str, str]
 
     @property
     def secure(self) -> bool:
@@ -109,8 +110,9 @@ def target_of(signal: Signal, endpoint: str, environment: Mapping[str, str]) -> 
     own = found.text("ENDPOINT", general=False)
     url = own or endpoint
     name = _specific(signal, "ENDPOINT") if own else ENDPOINT_VARIABLE
+    insecure = found.insecure(protocol, url)
     if protocol == "grpc" and "://" not in url:
-        url = f"{'http' if found.flag('INSECURE') else 'https'}://{url}"
+        url = f"{'http' if insecure else 'https'}://{url}"
     _require_url(url, name)
     if protocol != "grpc" and not own:
         url = f"{url.rstrip('/')}/v1/{signal}"
@@ -123,11 +125,12 @@ def target_of(signal: Signal, endpoint: str, environment: Mapping[str, str]) -> 
         protocol,
         pairs(found.text("HEADERS")),
         found.seconds(),
-        found.text("COMPRESSION").lower() == "gzip",
+        found.compressed(),
         found.text("CERTIFICATE") or None,
         found.text("CLIENT_CERTIFICATE") or None,
         found.text("CLIENT_KEY") or None,
         found.sources,
+        found.ignored,
     )
 
 
@@ -144,6 +147,7 @@ class _Variables:
         self._signal = signal
         self._environment = environment
         self.sources: dict[str, str] = {}
+        self.ignored: dict[str, str] = {}
 
     def text(self, name: str, *, general: bool = True) -> str:
         for variable in self._names(name, general):
@@ -153,8 +157,19 @@ class _Variables:
                 return value
         return ""
 
-    def flag(self, name: str) -> bool:
-        return self.text(name).lower() == "true"
+    def insecure(self, protocol: Protocol, url: str) -> bool:
+        text = self.text("INSECURE").lower()
+        if text and protocol != "grpc":
+            self.ignored["insecure"] = "it is for grpc"
+        elif text and "://" in url:
+            self.ignored["insecure"] = "the endpoint itself begins with http:// or https://"
+        return text == "true"
+
+    def compressed(self) -> bool:
+        text = self.text("COMPRESSION").lower()
+        if text not in ("", "none", "gzip"):
+            self.ignored["compression"] = "nothing is compressed; write gzip or none"
+        return text == "gzip"
 
     def protocol(self) -> Protocol:
         text = self.text("PROTOCOL")

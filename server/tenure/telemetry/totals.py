@@ -19,7 +19,7 @@ from tenure.store.reader import Installation, installation
 from tenure.store.rollups import Rollup
 from tenure.telemetry import privacy, receivers
 from tenure.telemetry.points import KeptPoints, Point, points_of, request_of
-from tenure.telemetry.sender import Answer, Fate, Sender, open_sender
+from tenure.telemetry.sender import Answer, Fate, PartsSender, open_sender
 from tenure.telemetry.targets import Target
 
 JUST_BEFORE = 0.001
@@ -96,7 +96,7 @@ def send(
     limit = 2 * target.timeout + lease.LIMIT_SECONDS
     if not lease.acquire(connection, lease.EXPORT, holder, now, limit=limit):
         return BUSY
-    sender = open_sender(target)
+    sender = PartsSender(open_sender(target))
     try:
         totals = next_totals(connection, who, resource, now, kept)
         if totals is None:
@@ -106,6 +106,8 @@ def send(
             if answer.fate is not Fate.TAKEN:
                 return receivers.pause(connection, target, answer, now)
             with transaction(connection):
+                if installation(connection) != who:
+                    return None  # sets counted since its purge are called the same
                 # Before their values are sent: a 0 after those would look like a restart.
                 rollups.announce(connection, totals.new)
         answer = _post(sender, totals.everything, totals.request, now)
@@ -124,13 +126,13 @@ def send(
 
 
 def _post(
-    sender: Sender,
+    sender: PartsSender,
     points: Sequence[Point],
     request: Callable[[Sequence[Point]], bytes],
     now: float,
 ) -> Answer:
     """Post ``points``, in halves where they are too large; the first that is not taken ends it."""
-    answer = sender.post(request(points), now)
+    answer = sender.post(request(points), len(points), now)
     if answer.fate is not Fate.TOO_LARGE or len(points) == 1:
         return answer
     middle = len(points) // 2

@@ -92,6 +92,7 @@ class CodeServer:
     def __init__(self, installation: Path, folder: Path, environment: dict[str, str]) -> None:
         self.workspace = folder / "workspace"
         self._profile = folder / "profile"
+        self.settings_path = self._profile / "User/settings.json"
         self._extensions = folder / "extensions"
         self._log = folder / "code-server.log"
         self._entry = installation / PACKAGE / "out/node/entry.js"
@@ -176,6 +177,11 @@ class CodeServer:
         self.surface = surface
         self.page.wait_for_selector(f"{surface} .view-lines", timeout=60_000)
         self.page.locator(f"{surface} .view-lines").first.click()
+
+    def reload(self) -> None:
+        """Load the window again, with the editors that were open in it."""
+        folder = quote(str(self.workspace))
+        self.page.goto(f"http://127.0.0.1:{self.port}/?folder={folder}")
 
     def open_as(self, user_agent: str, name: str) -> None:
         """Load a new page on one file, in a browser that calls itself ``user_agent``."""

@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Page, Route
 
 from tests import environment as env
+from tests.waiting import wait_until
 
 ORIGIN = "http://panel.test"
 THEMES: dict[str, dict[str, str]] = json.loads(
@@ -21,7 +23,7 @@ THEMES: dict[str, dict[str, str]] = json.loads(
 _PRINT = (
     "const { panelPage } = require('./src/views/panelPage.ts');"
     f"console.log(panelPage({{ script: 'panel.js', style: 'panel.css', origin: '{ORIGIN}',"
-    " nonce: 'abc' }));"
+    " nonce: 'abc', language: 'en', strings: {} }));"
 )
 _EDITOR = """
 window.said = [];
@@ -87,6 +89,23 @@ class PanelPage:
             route.fulfill(path=env.CLIENT / "dist" / name)
         else:
             route.abort()
+
+
+def editors_panel(page: Page) -> Frame:
+    """The frame of the stats panel in an editor on ``page``, once it shows figures."""
+
+    def found() -> Frame | None:
+        for frame in page.frames:
+            try:
+                if frame.query_selector("main section"):
+                    return frame
+            except PlaywrightError:  # frames come and go while an editor opens a page
+                continue
+        return None
+
+    frame = wait_until("the panel", found)
+    assert frame is not None
+    return frame
 
 
 def violations(page: Page | Frame) -> list[str]:

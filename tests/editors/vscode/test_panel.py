@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -137,6 +138,42 @@ def test_the_keyboard_reaches_everything(
         {"type": "ask", "since": "30d"},
         {"type": "open", "suggestion": newest["id"]},
     ]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_where_the_keyboard_is_can_be_seen(
+    panel: PanelPage, figures: dict[int, dict[str, Any]], theme: str
+) -> None:
+    """At every stop there is an outline that stands out from the page, three to one at least."""
+    panel.show(figures[300], theme)
+    outlines = set()
+    for _ in range(5):
+        panel.page.keyboard.press("Tab")
+        outlines.add(tuple(panel.page.evaluate(_OUTLINE)))
+
+    assert len(outlines) == 1
+    style, width, colour, page = outlines.pop()
+    assert (style, width) == ("solid", "1px")
+    assert _contrast(colour, page) >= 3
+
+
+_OUTLINE = """(() => {
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(document.activeElement);
+    const { backgroundColor } = getComputedStyle(document.body);
+    return [outlineStyle, outlineWidth, outlineColor, backgroundColor];
+})()"""
+
+
+def _contrast(one: str, other: str) -> float:
+    """The ratio of two colours without transparency, as WCAG 2.2 defines it."""
+    darker, lighter = sorted(_luminance(colour) for colour in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_another_window_is_asked_for(panel: PanelPage, figures: dict[int, dict[str, Any]]) -> None:

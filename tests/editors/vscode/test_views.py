@@ -13,7 +13,7 @@ from playwright.sync_api import Frame
 
 from tests import environment as env
 from tests.editors.vscode.code_server import CodeServer, stock_like
-from tests.editors.vscode.panel_page import violations
+from tests.editors.vscode.panel_page import editors_panel, violations
 from tests.filled_store import fill
 from tests.hand_clock import HandClock
 from tests.waiting import wait_until
@@ -46,14 +46,7 @@ class Desk:
 
     def panel(self) -> Frame:
         """The frame of the stats panel, once it shows figures."""
-
-        def found() -> Frame | None:
-            frames = self.editor.page.frames
-            return next((one for one in frames if one.query_selector("main section")), None)
-
-        frame = wait_until("the panel", found)
-        assert frame is not None
-        return frame
+        return editors_panel(self.editor.page)
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +139,21 @@ def test_a_click_on_a_suggestion_opens_its_place(desk: Desk) -> None:
     desk.editor.page.locator(".tab.active", has_text="basket.py").wait_for()
     selected = desk.editor.page.locator(".editor-instance .selected-text")
     wait_until("its text to be selected", lambda: selected.count() > 0)
+
+
+def test_the_panel_comes_back_with_its_window(desk: Desk) -> None:
+    """A reloaded window has its panel again, with the days that were chosen and their figures."""
+    desk.editor.run_command("Tenure: Show Stats")
+    desk.panel().get_by_label("Over").select_option("1d")
+    desk.editor.reload()
+
+    panel = desk.panel()
+    chosen = panel.get_by_label("Over")
+    wait_until("the choice", lambda: chosen.input_value() == "1d")
+    days = panel.get_by_role("status").inner_text()
+    assert desk.editor.page.locator(".tab", has_text="Tenure").count() == 1
+    assert panel.get_by_role("heading", name="Accepted").count() == 1
+    assert "Every figure comes with its counts" in days
 
 
 def _marked(desk: Desk) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tenure.core.metrics.rates import DIGITS, wilson
 from tenure.core.records import Horizon
@@ -24,6 +24,23 @@ Stage = Literal["whole", "changed", "gone"]
 
 History = tuple[Stage | None, ...]
 """A span's stage at each of ``AGES``; None where it was not, or could not be, read."""
+
+
+LOST: Mapping[str, frozenset[Stage]] = {
+    "asAccepted": frozenset({"changed", "gone"}),
+    "notGone": frozenset({"gone"}),
+}
+"""The curves of spans by their names, with the stages in which a span is lost to each."""
+
+
+class Losses(NamedTuple):
+    """How many spans were lost for good, and how many seen last, at each of ``AGES``; they add up.
+
+    Who is lost is seen last at the same age.
+    """
+
+    lost: list[int]
+    last_seen: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +75,9 @@ def standing(ages: Mapping[Horizon, Standing]) -> list[Point]:
     return points
 
 
-def surviving(histories: Mapping[History, int], lost: frozenset[Stage]) -> list[Point]:
-    """The share of spans that are not yet in a stage of ``lost``, and stay so, at each age."""
-    ended = [0] * len(AGES)
-    left = [0] * len(AGES)
+def losses(histories: Mapping[History, int], lost: frozenset[Stage]) -> Losses:
+    """When spans came into a stage of ``lost`` for good, or were seen last."""
+    found = Losses([0] * len(AGES), [0] * len(AGES))
     for history, count in histories.items():
         read = [age for age, stage in enumerate(history) if stage is not None]
         if not read:
@@ -71,22 +87,26 @@ def surviving(histories: Mapping[History, int], lost: frozenset[Stage]) -> list[
         while first and history[read[first - 1]] in lost:
             first -= 1
         if first < len(read):
-            ended[read[first]] += count
-        left[read[min(first, len(read) - 1)]] += count
+            found.lost[read[first]] += count
+        found.last_seen[read[min(first, len(read) - 1)]] += count
+    return found
+
+
+def surviving(found: Losses) -> list[Point]:
+    """The share of spans that are not lost yet at each age."""
     points = []
-    share, greenwood, at_risk = 1.0, 0.0, sum(left)
-    for age, horizon in enumerate(AGES):
+    share, greenwood, at_risk = 1.0, 0.0, sum(found.last_seen)
+    for horizon, lost, last_seen in zip(AGES, *found, strict=True):
         if not at_risk:
             break
-        lost_here = ended[age]
-        share *= 1 - lost_here / at_risk
+        share *= 1 - lost / at_risk
         effective = float(at_risk)
-        if lost_here < at_risk:
-            greenwood += lost_here / (at_risk * (at_risk - lost_here))
+        if lost < at_risk:
+            greenwood += lost / (at_risk * (at_risk - lost))
             if greenwood:
                 effective = (1 - share) / (share * greenwood)
         points.append(_point(horizon, at_risk, share, effective))
-        at_risk -= left[age]
+        at_risk -= last_seen
     return points
 
 

@@ -34,12 +34,17 @@ CREATE TABLE suggestion (
     replaced_text TEXT,             -- (text) what that took the place of; likewise
     final_at REAL,                  -- when its outcome may be counted; null while it is open
     counted INTEGER NOT NULL DEFAULT 0,      -- 1 once it is in the rollups under its outcome
-    shown_counted INTEGER NOT NULL DEFAULT 0 -- 1 once it is in the rollups as shown
+    shown_counted INTEGER NOT NULL DEFAULT 0, -- 1 once it is in the rollups as shown
+    to_count_at REAL AS (           -- when it is counted next: as shown at once (-infinity), then
+        CASE                        -- under its outcome; null where there is nothing to count
+            WHEN shown_counted = 0 AND shown_at IS NOT NULL THEN -9e999
+            WHEN counted = 0 THEN final_at
+        END
+    )
 ) STRICT;
 CREATE INDEX suggestion_by_time ON suggestion (first_seen_at);
 CREATE INDEX suggestion_open ON suggestion (shown_at) WHERE state = 'shown';
-CREATE INDEX suggestion_to_count ON suggestion (final_at) WHERE counted = 0;
-CREATE INDEX suggestion_to_count_shown ON suggestion (shown_at) WHERE shown_counted = 0;
+CREATE INDEX suggestion_to_count ON suggestion (to_count_at) WHERE to_count_at IS NOT NULL;
 
 CREATE TABLE opportunity (
     id INTEGER PRIMARY KEY,         -- order of arrival
@@ -215,14 +220,13 @@ CREATE INDEX rollup_by_revision ON rollup (revision);
 CREATE INDEX rollup_to_announce ON rollup (id) WHERE announced = 0;
 
 CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY,         -- order of sending
+    id INTEGER PRIMARY KEY,         -- order of arrival
     signal TEXT NOT NULL,           -- logs or traces
     event_id TEXT NOT NULL,         -- of an event or span: lets a receiver drop a repeat
-    at REAL NOT NULL,               -- time of the event, or of the span's end
+    at REAL NOT NULL,               -- time of the event, or of the span's end: order of sending
     body TEXT NOT NULL,             -- JSON: the event or span, after the privacy level
-    UNIQUE (signal, event_id)
+    UNIQUE (signal, at, event_id)
 ) STRICT;
-CREATE INDEX outbox_by_signal ON outbox (signal, id);
 
 CREATE TABLE receiver (
     signal TEXT PRIMARY KEY,        -- metrics, logs or traces
