@@ -144,15 +144,19 @@ def test_a_click_on_a_suggestion_opens_its_place(desk: Desk) -> None:
 def test_the_panel_comes_back_with_its_window(desk: Desk) -> None:
     """A reloaded window has its panel again, with the days that were chosen and their figures."""
     desk.editor.run_command("Tenure: Show Stats")
-    desk.panel().get_by_label("Over").select_option("1d")
+    panel = desk.panel()
+    days = panel.get_by_role("status").inner_text()
+    panel.get_by_label("Over").select_option("1d")
+    # The answer shows that the editor has heard of the choice, which it keeps for the page.
+    wait_until("other days", lambda: panel.get_by_role("status").inner_text() != days)
     desk.editor.reload()
 
-    panel = desk.panel()
-    chosen = panel.get_by_label("Over")
+    again = desk.panel()
+    chosen = again.get_by_label("Over")
     wait_until("the choice", lambda: chosen.input_value() == "1d")
-    days = panel.get_by_role("status").inner_text()
+    days = again.get_by_role("status").inner_text()
     assert desk.editor.page.locator(".tab", has_text="Tenure").count() == 1
-    assert panel.get_by_role("heading", name="Accepted").count() == 1
+    assert again.get_by_role("heading", name="Accepted").count() == 1
     assert "Every figure comes with its counts" in days
 
 
