@@ -128,10 +128,12 @@ class Observer:
         return self._taken()
 
     def finish(self, now: float) -> list[Record]:
-        """The last counts, when no more facts will come."""
+        """The last counts and lineages, when no more facts will come."""
         self._advance(now)
         for tracked in self.documents.values():
             self._count(tracked, now)
+            if tracked.keep_due is not None:
+                self._keep(tracked, now)
         return self._taken()
 
     def resume(self, resumable: Iterable[Resumable]) -> None:

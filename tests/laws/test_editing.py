@@ -192,6 +192,22 @@ def test_lineage_is_written_down_once_a_second(typed: list[int]) -> None:
     assert kept <= len(typed) + editor.time - begun
 
 
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_an_orderly_end_loses_nothing_of_the_lineage(texts: list[str]) -> None:
+    """What was typed in the last second before an editor is closed is written down, too."""
+    editor, _ = opened()
+    played = Played()
+    editor.accept_unseen("total = compute(items)\n", None, None, "")
+    for text in texts:
+        editor.type(text, "")
+    played.take(editor)
+    played.records += played.observer.finish(editor.time)
+
+    kept = [record for record in played.records if isinstance(record, LineageRecord)]
+    assert editor.document is not None
+    assert kept[-1].text.read() == editor.document.text
+
+
 @given(st.data())
 def test_standing_grows_by_few_acts_alone(data: st.DataObject) -> None:
     """What stands of a span grows by an accept, undo, redo, paste or reload, and nothing else."""
