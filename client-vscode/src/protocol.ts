@@ -130,9 +130,11 @@ export interface StatusWindow {
   providers: StatusProvider[];
 }
 
-/** Params of ``tenure/status``: the day's two figures as a line, and what else they are of. */
+/** Params of ``tenure/status``: the day's two figures as a line, and what they are of. */
 export interface StatusParams {
   text: string;
+  tooltip: string;
+  figures: Record<string, unknown>;
   windows: StatusWindow[];
   paused?: boolean;
 }

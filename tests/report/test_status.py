@@ -9,7 +9,9 @@ from sqlite3 import Connection
 import pytest
 from tenure.core.metrics.rates import Rate
 from tenure.core.records import Horizon, ReadingRecord, State, SuggestionRecord, Verdict
-from tenure.report.status import Provider, Shown, StatusBar, Window
+from tenure.report.status import StatusBar
+from tenure.report.summary import build
+from tenure.report.windows import Provider, Window
 from tenure.store.database import open_store
 from tenure.store.records import write
 
@@ -38,11 +40,29 @@ def decided(state: State, provider: str | None, count: int, at: float) -> list[S
     ]  # fmt: skip
 
 
+TOOLTIP = """\
+**Tenure**
+
+| | today | 7 days | 30 days |
+| :--- | ---: | ---: | ---: |
+| accepted of decided | 3 of 7 | **67 %** of 27 | **87 %** of 67 |
+| standing | **50 %** of 78 | **50 %** of 78 | **50 %** of 78 |
+| github.copilot, of decided | 3 of 7 | 3 of 7 | 3 of 7 |
+| tabby, of decided |  | **75 %** of 20 | **75 %** of 20 |
+| others, of decided |  |  | **100 %** of 40 |
+
+- *decided*: suggestions that were accepted or dismissed; nobody tells which were shown
+- *standing*: accepted characters that still stand, at the newest reading of each
+
+Accepts of 30 days: 58 seen by their key."""
+
+
 def test_a_store_without_suggestions_has_nothing_yet(store):
     """No figure is made up of nothing."""
     found = StatusBar().shown(store, NOON - DAY / 2, NOON)
 
     assert found.text == "Tenure: nothing yet"
+    assert found.tooltip == "**Tenure**\n\nNo suggestion was decided on yet."
     assert [(one.window, one.standing, one.providers) for one in found.windows] == [
         (window, Rate(0, 0), []) for window in ("today", "7d", "30d")
     ]
@@ -76,14 +96,14 @@ def test_a_day_beside_the_weeks_before_it(store):
         Provider(name, of_decided(*counts))
         for name, counts in (("github.copilot", (3, 7)), ("tabby", (15, 20)), (None, (40, 40)))
     )
-    assert found == Shown(
-        "3 of 7 decided · 50 % standing",
-        [
-            Window("today", of_decided(3, 7), Rate(39, 78), accepts(3), [copilot]),
-            Window("7d", of_decided(18, 27), Rate(39, 78), accepts(18), [copilot, tabby]),
-            Window("30d", of_decided(58, 67), Rate(39, 78), accepts(58), [others, copilot, tabby]),
-        ],
-    )
+    assert found.text == "3 of 7 decided · 50 % standing"
+    assert found.windows == [
+        Window("today", of_decided(3, 7), Rate(39, 78), accepts(3), [copilot]),
+        Window("7d", of_decided(18, 27), Rate(39, 78), accepts(18), [copilot, tabby]),
+        Window("30d", of_decided(58, 67), Rate(39, 78), accepts(58), [others, copilot, tabby]),
+    ]
+    assert found.figures == build(store, NOON - DAY / 2, NOON)
+    assert found.tooltip == TOOLTIP
 
 
 def of_decided(numerator: int, denominator: int) -> dict[str, Rate]:

@@ -51,8 +51,11 @@ const RATES: readonly Told[] = [
 
 const NOTHING: Ratio = { numerator: 0, denominator: 0 };
 
+/** What a status is worded from. */
+export type Counted = Pick<StatusParams, "windows" | "paused">;
+
 /** "62 % of decided · 81 % standing" */
-export function statusText({ windows, paused }: StatusParams): string {
+export function statusText({ windows, paused }: Counted): string {
   const [today] = windows;
   if (paused === true) return l10n.t("Tenure paused");
   const rate = today && firstTold(today);
@@ -68,7 +71,7 @@ export function statusText({ windows, paused }: StatusParams): string {
 }
 
 /** The same for a screen reader, with all counts. */
-export function statusLabel(status: StatusParams): string {
+export function statusLabel(status: Counted): string {
   const [today] = status.windows;
   const rate = today && firstTold(today);
   const parts = [];
@@ -81,7 +84,7 @@ export function statusLabel(status: StatusParams): string {
 }
 
 /** The windows side by side and by provider, and what the figures are of, as markdown. */
-export function statusTooltip({ windows }: StatusParams): string {
+export function statusTooltip({ windows }: Counted): string {
   const [today, longest] = [windows[0], windows.at(-1)];
   const told = longest === undefined ? [] : RATES.filter(({ name }) => (longest.rates[name]?.denominator ?? 0) > 0);
   const [first] = told;

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { render } from "preact-render-to-string";
 import { speak } from "../../src/language.ts";
 import type { Figures, Group, Rate, Report } from "../../src/panel/report.ts";
-import type { StatusParams, StatusWindow } from "../../src/protocol.ts";
+import type { StatusWindow } from "../../src/protocol.ts";
+import type { Counted } from "../../src/views/status.ts";
 import type { ServerState } from "../../src/server/run.ts";
 
 /** What is not translated: names of files, products, places in their sources, and our own. */
@@ -119,8 +120,8 @@ test("no word of the status bar stays English either", async () => {
     accepts: { exact: 1, reported: 2, matched: 3, inferred: 4 },
     providers: [{ rates, provider: "github.copilot" }, { rates }],
   };
-  const status: StatusParams = { text: "", windows: [today, { ...today, window: "7d" }, { ...today, window: "30d" }] };
-  const said = [status, { text: "", windows: [] }, { ...status, paused: true }].flatMap((one) =>
+  const status: Counted = { windows: [today, { ...today, window: "7d" }, { ...today, window: "30d" }] };
+  const said = [status, { windows: [] }, { ...status, paused: true }].flatMap((one) =>
     [statusText, statusLabel, statusTooltip].map((words) => words(one)),
   );
 

@@ -21,7 +21,6 @@ const today: StatusWindow = {
   providers: [copilot],
 };
 const status = {
-  text: "",
   windows: [
     today,
     { ...today, window: "7d", rates: decided(18, 27), providers: [copilot, tabby] },
@@ -31,7 +30,7 @@ const status = {
 
 test("two figures of the day: the first rate that can be told, and what stands", () => {
   assert.equal(statusText(status), "3 of 7 decided · 50 % standing");
-  assert.equal(statusText({ text: "", windows: [{ ...today, rates: decided(18, 27), standing: none }] }), "67 % of decided");
+  assert.equal(statusText({ windows: [{ ...today, rates: decided(18, 27), standing: none }] }), "67 % of decided");
 });
 
 test("a screen reader says all counts", () => {
@@ -42,7 +41,7 @@ test("a screen reader says all counts", () => {
 });
 
 test("without suggestions, and while paused, no figure is made up", () => {
-  const empty = { text: "", windows: [{ ...today, rates: decided(0, 0), standing: none, providers: [] }] };
+  const empty = { windows: [{ ...today, rates: decided(0, 0), standing: none, providers: [] }] };
 
   assert.deepEqual([statusText(empty), statusLabel(empty)], ["Tenure: nothing yet", "Tenure: nothing yet"]);
   assert.equal(statusTooltip(empty), "**Tenure**\n\nNo suggestion was decided on yet.");

@@ -161,12 +161,15 @@ class StatusWindow(Message):
 
 
 class StatusParams(Message):
-    """Params of ``tenure/status``: the day's two figures as a line, and what else they are of.
+    """Params of ``tenure/status``: the day's two figures as a line, and what they are of.
 
-    Whoever shows more than ``text`` words the ``windows`` in its own language, today's first.
+    ``tooltip`` is Markdown in English, ``figures`` the day's report without groups. Whoever speaks
+    another language words the ``windows``, today's first.
     """
 
     text: str
+    tooltip: str
+    figures: dict[str, Any]
     windows: list[StatusWindow]
     paused: bool = False
 

@@ -1,25 +1,24 @@
 """What a status bar shows: two figures of a day, and what they are over longer windows.
 
-Whoever shows it words it, in the language of its user; English alone is the line of ``text``.
+Whoever can words the windows in the language of its user; the line and the tooltip are English.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tenure.core.metrics.rates import Rate
 from tenure.report import summary
+from tenure.report.tooltip import tooltip
+from tenure.report.windows import RATES, Provider, Window
 from tenure.store import figures
 
 NOTHING_YET = "Tenure: nothing yet"
 PAUSED = "Tenure paused"
-
-RATES = (("acceptance", "shown"), ("decision", "decided"), ("opportunity", "requested"))
-"""The rates in the order in which the first that can be told is shown (measures.md §4)."""
 
 LONGER = (("7d", 7 * 86_400.0), ("30d", 30 * 86_400.0))
 """The windows beside the day's, with their length in seconds."""
@@ -29,29 +28,12 @@ _REST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
-    """The rates of a provider's suggestions; None is who nobody could tell."""
-
-    provider: str | None
-    rates: Mapping[str, Rate]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The figures of one window; ``accepts`` are counted by their evidence."""
-
-    window: str
-    rates: Mapping[str, Rate]
-    standing: Rate
-    accepts: Mapping[str, int]
-    providers: Sequence[Provider]
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """The line, and the windows that it is of, today's first."""
+    """The line, a tooltip (Markdown), the day's report, and windows, today's first."""
 
     text: str
+    tooltip: str
+    figures: dict[str, Any]
     windows: Sequence[Window]
     paused: bool = False
 
@@ -66,15 +48,16 @@ class StatusBar:
 
     def shown(self, connection: sqlite3.Connection, midnight: float, now: float) -> Shown:
         """What to show of the day that began at ``midnight``; times in seconds since 1970."""
-        today = _window(connection, "today", midnight, now)
+        today, report = _window(connection, "today", midnight, now, readings=True)
         started = self._timer()
         if started >= self._rests_until:
             self._longer = [
-                _window(connection, name, now - seconds, now) for name, seconds in LONGER
+                _window(connection, name, now - seconds, now)[0] for name, seconds in LONGER
             ]
             ended = self._timer()
             self._rests_until = ended + _REST * (ended - started)
-        return Shown(_text(today), [today, *self._longer])
+        windows = [today, *self._longer]
+        return Shown(_text(today), tooltip(windows), report, windows)
 
 
 def first_told(report: dict[str, Any]) -> tuple[str, str] | None:
@@ -101,18 +84,22 @@ def _text(today: Window) -> str:
     return " · ".join(parts) or NOTHING_YET
 
 
-def _window(connection: sqlite3.Connection, name: str, since: float, until: float) -> Window:
-    found = summary.read(connection, since, until, ("provider",), readings=False)
+def _window(
+    connection: sqlite3.Connection, name: str, since: float, until: float, *, readings: bool = False
+) -> tuple[Window, dict[str, Any]]:
+    """The window, and its report, which has no survival without the readings."""
+    found = summary.read(connection, since, until, ("provider",), readings=readings)
     whole = figures.whole(found.tallies)
     report = summary.of_whole(found, whole)
     groups = summary.along(found, ("provider",))["provider"]
-    return Window(
+    window = Window(
         name,
         _rates(report),
         Rate(*figures.standing(whole)),
         report["suggestions"]["byEvidence"],
         [Provider(group["key"]["provider"], _rates(group)) for group in groups],
     )
+    return window, report
 
 
 def _rates(report: dict[str, Any]) -> dict[str, Rate]:

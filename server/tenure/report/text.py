@@ -8,7 +8,8 @@ from typing import Any
 from tenure.core.metrics.rates import Rate
 from tenure.core.records import Unit
 from tenure.report.others import at_last_horizon
-from tenure.report.status import RATES, first_told, upper_end
+from tenure.report.status import first_told, upper_end
+from tenure.report.windows import RATES
 
 WIDTH = 80
 
