@@ -11,6 +11,7 @@ import { Practice } from "./observe/practice.ts";
 import { Watched } from "./observe/watched.ts";
 import * as off from "./off.ts";
 import { TAKEN_AT_START } from "./protocol.ts";
+import type { Ended } from "./server/processes.ts";
 import { Server } from "./server/run.ts";
 import { StatusBar } from "./views/statusBar.ts";
 import { Views } from "./views/views.ts";
@@ -127,5 +128,11 @@ async function exportRecords(server: Server): Promise<void> {
   const done = await vscode.window.withProgress(options, () => server.run(["export"]));
   const said = [done?.output, done?.problem].filter(Boolean).join(" ");
   if (done?.well === true) void vscode.window.showInformationMessage(`Tenure: ${said}`);
-  else void vscode.window.showErrorMessage(said || l10n.t("Tenure's server was not found, so nothing was sent."));
+  else void vscode.window.showErrorMessage(said || unsent(done));
+}
+
+function unsent(done: Ended | undefined): string {
+  return done?.late === true
+    ? l10n.t("The receiver took too long. What is still pending is kept, and sent while Tenure runs.")
+    : l10n.t("Tenure's server was not found, so nothing was sent.");
 }
