@@ -53,6 +53,7 @@ class Served:
     def end(self) -> None:
         self._client.leave()
         self._client.end()
+        self._at(self._began + APART)  # its worker ends a minute after it
 
     @property
     def _folder(self) -> str:
