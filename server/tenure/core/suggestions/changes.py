@@ -125,7 +125,10 @@ class Changes:
         on_screen = None
         if self._ledger.on_screen(tracked.uri) is not None and len(replacements) == 1:
             on_screen = self._ledger.continuing(tracked, *replacements[0])
-        typed = len(inserted) <= 1 or (on_screen is None and looks_typed(inserted))
+        # Who types along a suggestion opens brackets and presses Enter, too.
+        typed = len(inserted) <= 1 or (
+            looks_typed(inserted) and not _awaited(tracked, fact.version, inserted)
+        )
         if typed and said is None:
             applied = self._small(tracked, fact, replacements, inserted, on_screen, now)
             completed = ""
@@ -184,14 +187,14 @@ class Changes:
             insertions = tracked.insertions_of(fact.version)
             if insertions:
                 return insertions
-        if fact.text is not None:
-            for insertion in reversed(tracked.recent):
-                if not insertion.explained and accepts(fact.text, insertion.text):
-                    return [insertion]
-        elif fact.version is None:
-            for insertion in reversed(tracked.recent):
-                if not insertion.explained:
-                    return [insertion]
+        if fact.text is None and fact.version is not None:
+            return []
+        for insertion in reversed(tracked.recent):
+            is_matched = insertion.claimed_by is not None and not insertion.is_said
+            if (is_matched or not insertion.explained) and (
+                fact.text is None or accepts(fact.text, insertion.text)
+            ):
+                return [insertion]
         return []
 
     def made_new(self, tracked: TrackedDocument, insertions: Sequence[Insertion]) -> bool:
@@ -285,9 +288,7 @@ class Changes:
     ) -> tuple[Applied, str]:
         """Text that came at once; also the whole word, where it completes the one before it."""
         continues = on_screen is not None and on_screen[1] is not None
-        awaited = any(
-            _speaks_of(waiting.fact, fact.version, inserted) for waiting in tracked.waiting
-        )
+        awaited = _awaited(tracked, fact.version, inserted)
         saying = None if said is None else said.saying
         change = self._described(tracked, replacements, inserted, saying, continues)
         at_caret = len(replacements) == 1 and replacements[-1][0] == tracked.last_edit_end
@@ -461,6 +462,11 @@ class Changes:
 
 
 _MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")
+
+
+def _awaited(tracked: TrackedDocument, version: int | None, inserted: str) -> bool:
+    """Whether an accept was reported that waits for this change."""
+    return any(_speaks_of(waiting.fact, version, inserted) for waiting in tracked.waiting)
 
 
 def _speaks_of(report: SuggestionReported, version: int | None, inserted: str) -> bool:

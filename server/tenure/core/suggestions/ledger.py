@@ -16,7 +16,7 @@ from tenure.core.attribution.spans import standing_characters
 from tenure.core.attribution.tracked import Insertion, TrackedDocument
 from tenure.core.records import Evidence, Kind, State, SuggestionRecord
 from tenure.core.suggestions.life import Life
-from tenure.core.suggestions.matching import Continuation, accepts, continuation
+from tenure.core.suggestions.matching import Continuation, accepts, begins, continuation
 from tenure.core.suggestions.states import Turn
 from tenure.core.text.documents import Point, moved
 
@@ -162,6 +162,7 @@ class Ledger:
             report = Report.ACCEPTED
         life.turn(_TURNS[report], at)
         for insertion in sorted(insertions, key=lambda one: one.start):
+            insertion.is_said = True
             if insertion.claimed_by is None:
                 self._claim(life, tracked, insertion)
         life.closed = life.state is not State.PARTLY_ACCEPTED
@@ -258,8 +259,9 @@ class Ledger:
             return None
         typed = document.between(life.start, start)
         if not text:
-            return life, Continuation.PART if life.text.startswith(typed) else None
-        following = document.following(end, len(life.text))
+            return life, Continuation.PART if begins(life.text, typed) else None
+        # Its line ends may be longer in the document.
+        following = document.following(end, len(life.text) + life.text.count("\n"))
         return life, continuation(life.text, typed, text, following)
 
     def standing(self, life: Life) -> int:
@@ -346,6 +348,10 @@ class Ledger:
             if life.state is State.PARTLY_ACCEPTED and place in (None, life.frontier):
                 return life
         inserted = insertions[0].text if insertions else None
+        for life in reversed(self.latest(tracked.uri)):
+            ended_so = life.state is State.TYPED_THROUGH and insertions
+            if ended_so and life.ended_at == insertions[0].at:
+                return life
         for life in lives:
             if life.state not in (State.SHOWN, State.IGNORED):
                 continue

@@ -43,7 +43,8 @@ NEXT: dict[State | None, dict[Turn, State]] = {
     State.APPLIED: {Turn.APPLIED: State.APPLIED, Turn.NOTHING_STANDS: State.REVERTED},
     State.IGNORED: _ACCEPTS,
     State.REJECTED: _ACCEPTS,
-    State.TYPED_THROUGH: {},
+    # Only within two seconds: an accept of the last characters looked like their typing.
+    State.TYPED_THROUGH: _ACCEPTS,
     # Standing again leads back to the state before, which is not the table's to know.
     State.REVERTED: {},
 }
