@@ -106,7 +106,7 @@ def test_readings_keep_each_distance_with_its_unit(store):
         (shown(), None),
         (replace(shown(), state=State.REJECTED, ended_at=START + 2), START + 2),
         (replace(shown(), state=State.IGNORED, ended_at=START + 3), START + 3),
-        (replace(shown(), state=State.TYPED_THROUGH, ended_at=START + 4), START + 4),
+        (replace(shown(), state=State.TYPED_THROUGH, ended_at=START + 4), START + 6),
         (accepted(), START + 30),
         (replace(accepted(), state=State.PARTLY_ACCEPTED, last_part_at=START + 5), START + 35),
         (replace(accepted(), state=State.APPLIED), START + 30),

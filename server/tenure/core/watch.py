@@ -145,7 +145,7 @@ class Watch:
         spans: dict[str, list[str]] = defaultdict(list)
         documents: dict[str, TrackedDocument] = {}
         for _, task in reads:
-            for tracked in self._ledger.lives[task.suggestion].documents:
+            for tracked, _ in self._ledger.standing_in(self._ledger.lives[task.suggestion]):
                 documents[tracked.uri] = tracked
                 spans[tracked.uri].append(task.suggestion)
         texts: dict[str, str] = defaultdict(str)
@@ -165,8 +165,11 @@ class Watch:
     ) -> DueReadingRecord:
         unmeasured = next((one.lost for one in life.documents if one.lost is not None), None)
         original = life.original
-        deleted = all(tracked.is_deleted for tracked in life.documents)
-        kept = 0 if deleted else self._ledger.standing(life)
+        counts = {
+            tracked.uri: 0 if tracked.is_deleted else count
+            for tracked, count in self._ledger.standing_in(life)
+        }
+        kept = sum(counts.values())
         life.stood(kept)
         replaced = "".join(life.replaced)
         away = life.branch is not None and life.branch != self._branch_of(life.document)
@@ -183,7 +186,7 @@ class Watch:
             original_text=SourceText(original),
             text=SourceText(replaced if life.is_reverted else texts.get(life.id, "")),
             unmeasured=unmeasured,
-            moved=life.moved_to is not None,
+            moved=life.moved_to is not None and counts.get(life.moved_to.document, 0) > 0,
             replaced_text=SourceText(replaced),
             never_left=life.never_left,
         )

@@ -34,6 +34,9 @@ from tenure.store.database import transaction
 SECONDS_TO_FINAL = 30.0
 """An accepted suggestion may be reverted for as long after its last part (measures.md §3)."""
 
+SECONDS_TO_CORRECT = 2.0
+"""An accept may be reported for as long after its text was taken for typed (measures.md §3)."""
+
 
 def write(
     connection: sqlite3.Connection,
@@ -93,7 +96,9 @@ def final_at(record: SuggestionRecord) -> float | None:
         case State.ACCEPTED | State.PARTLY_ACCEPTED | State.APPLIED | State.REVERTED:
             last = record.last_part_at if record.last_part_at is not None else record.accepted_at
             return None if last is None else last + SECONDS_TO_FINAL
-        case State.REJECTED | State.IGNORED | State.TYPED_THROUGH:
+        case State.TYPED_THROUGH:  # unless an accept of its last characters is yet reported
+            return None if record.ended_at is None else record.ended_at + SECONDS_TO_CORRECT
+        case State.REJECTED | State.IGNORED:
             return record.ended_at
         case _:
             assert_never(record.state)

@@ -367,7 +367,11 @@ class Changes:
     def _rearrange(self, tracked: TrackedDocument, splice: Splice) -> Applied:
         """The same lines in another order: nothing new, and nothing taken out."""
         self._replace(tracked, [splice])
-        tracked.lineage.remember()
+        lineage = tracked.lineage
+        known = lineage.known_step()
+        if known is not None and lineage.restore(known):  # a move was undone
+            self._forget_after(tracked, known)
+        lineage.remember()
         tracked.known_before = None
         return Applied(False, [], restored=True)
 

@@ -206,6 +206,9 @@ class Ledger:
         changed = [life for life in self.lives.values() if life.document == old]
         for life in changed:
             life.document = new
+        for life in self._moved_lives[new]:
+            if life.moved_to is not None:
+                life.moved_to = life.moved_to._replace(document=new)
         return changed
 
     def touched(self, regions: Iterable[Region], now: float) -> None:
@@ -266,10 +269,22 @@ class Ledger:
 
     def standing(self, life: Life) -> int:
         """How many characters of ``life`` stand, in all documents that its text was put into."""
-        return sum(
-            standing_characters(tracked.lineage, self._labels, life.id)
-            for tracked in life.documents
-        )
+        return sum(count for _, count in self.standing_in(life))
+
+    def standing_in(self, life: Life) -> list[tuple[TrackedDocument, int]]:
+        """The documents in which ``life`` stands, and how many of its characters in each.
+
+        A span never has more than it inserted: where an undo brings back what was cut and pasted
+        into another document, it stands where it was and the paste is a copy.
+        """
+        found: list[tuple[TrackedDocument, int]] = []
+        left = len(life.original)
+        for tracked in life.documents:
+            count = standing_characters(tracked.lineage, self._labels, life.id)
+            if count <= left:
+                found.append((tracked, count))
+                left -= count
+        return found
 
     def put_again(
         self, tracked: TrackedDocument, removed: Removed, place: Place, *, is_leaving: bool
