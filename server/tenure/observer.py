@@ -6,11 +6,11 @@ the same facts at the same times always give the same records.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, assert_never
 
-from tenure.core.agenda import Agenda, Count, Expire, Keep, Read, Rest, Settle
+from tenure.core import sightings
+from tenure.core.agenda import Agenda, Count, Expire, Keep, Leave, Read, Rest, Settle
 from tenure.core.attribution.facts import (
     BranchSwitched,
     ChangeExplained,
@@ -33,20 +33,15 @@ from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDoc
 from tenure.core.inquiry import Inquiry
 from tenure.core.records import (
     DocumentRecord,
-    Evidence,
     Horizon,
     Kind,
-    LineageRecord,
-    OpportunityRecord,
     Record,
     SuggestionRecord,
-    UnattributedRecord,
 )
 from tenure.core.self_check import checked
 from tenure.core.suggestions.changes import Changes
 from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
 from tenure.core.suggestions.life import Life
-from tenure.core.text.source import SourceText
 from tenure.core.watch import Watch
 from tenure.ports import Identifiers
 
@@ -131,6 +126,8 @@ class Observer:
         """The last counts and lineages, when no more facts will come."""
         self._advance(now)
         for tracked in self.documents.values():
+            if tracked.closed_at is not None:
+                self._left(tracked, now)
             self._count(tracked, now)
             if tracked.keep_due is not None:
                 self._keep(tracked, now)
@@ -143,7 +140,14 @@ class Observer:
     # Documents
 
     def _opened(self, fact: DocumentOpened, now: float) -> None:
-        tracked = self.documents.get(fact.document) or self._renamed(fact, now)
+        tracked = self.documents.get(fact.document)
+        as_it_was = False
+        if tracked is None:
+            tracked = self._renamed(fact, now)
+        elif tracked.closed_at is not None:
+            # An editor closes and opens a document to give it another language.
+            as_it_was = tracked.lineage.document.text == fact.text
+            self._left(tracked, now, as_it_was=as_it_was)
         if tracked is None and fact.document in self._resumable:
             tracked = self._taken_up(fact, self._resumable.pop(fact.document), now)
         elif tracked is None or tracked.lost is not None:
@@ -161,7 +165,8 @@ class Observer:
             self._changes.realign(tracked, fact.text)
             self._check_standing(now, tracked)
         tracked.is_open, tracked.is_deleted = True, False
-        tracked.saved_step = tracked.lineage.step
+        if not as_it_was:
+            tracked.saved_step = tracked.lineage.step
         self._count_later(tracked, now)
 
     def _taken_up(self, fact: DocumentOpened, resumable: Resumable, now: float) -> TrackedDocument:
@@ -188,17 +193,7 @@ class Observer:
     def _keep(self, tracked: TrackedDocument, now: float) -> None:
         """Write down the lineage of a document with a live span."""
         tracked.keep_due = None
-        lineage = tracked.lineage
-        self._records.append(
-            LineageRecord(
-                document=tracked.uri,
-                language=tracked.language,
-                at=now,
-                text=SourceText.of_lines(lineage.document.lines.copy()),
-                runs=lineage.runs.copy(),
-                labels=tracked.labels_in_use(self._labels),
-            )
-        )
+        self._records.append(sightings.lineage(tracked, self._labels, now))
 
     def _saved(self, fact: DocumentSaved, now: float) -> None:
         tracked = self.documents.get(fact.document)
@@ -217,22 +212,28 @@ class Observer:
             return
         tracked.is_open, tracked.closed_at = False, now
         self._lives_changed(self._ledger.let_go(fact.document, now))
-        self._settle(tracked, now + JOINED_WITHIN)
+        self._agenda.add(now + JOINED_WITHIN, Leave(fact.document))
+
+    def _left(self, tracked: TrackedDocument, now: float, *, as_it_was: bool = False) -> None:
+        """A document was closed, and is not open again; or it is, ``as_it_was``."""
+        closed_at, tracked.closed_at = tracked.closed_at, None
+        assert closed_at is not None
+        self._settle(tracked, closed_at + JOINED_WITHIN)
         # What was not saved is gone: the file has the text that was saved last.
-        if not tracked.lineage.go_back(tracked.saved_step):
+        if not as_it_was and not tracked.lineage.go_back(tracked.saved_step):
             tracked.lost = "the document was closed with changes that were not saved"
-        self._check_standing(now, tracked)
-        self._records += self._watch.happened(Horizon.CLOSE, fact.document, now)
+        self._check_standing(closed_at, tracked)
+        self._records += self._watch.happened(Horizon.CLOSE, tracked.uri, closed_at)
         self._count(tracked, now)
 
     def _renamed(self, fact: DocumentOpened, now: float) -> TrackedDocument | None:
         """The document that was closed a moment ago under another name, with the same text."""
         for old in self.documents.values():
-            just = not old.is_open and now - old.closed_at <= JOINED_WITHIN
-            if just and old.lost is None and old.lineage.document.text == fact.text:
+            if old.closed_at is not None and old.lineage.document.text == fact.text:
                 break
         else:
             return None
+        self._left(old, now, as_it_was=True)
         del self.documents[old.uri]
         self._records.append(
             DocumentRecord(document=old.uri, language=old.language, at=now, characters={})
@@ -324,7 +325,7 @@ class Observer:
             return
         match fact.report:
             case Report.OPPORTUNITY:
-                self._records.append(_opportunity(tracked, fact, now))
+                self._records.append(sightings.opportunity(tracked, fact, now))
             case Report.SHOWN:
                 lives = self._ledger.shown(tracked, fact, now)
                 self._lives_changed(lives)
@@ -403,6 +404,11 @@ class Observer:
                     tracked = self.documents.get(task.document)
                     if tracked is not None and tracked.keep_due == due_at:
                         self._keep(tracked, due_at)
+                case Leave():
+                    tracked = self.documents.get(task.document)
+                    # It may have been opened and closed again meanwhile.
+                    if tracked is not None and tracked.leaves_at == due_at:
+                        self._left(tracked, due_at)
                 case Rest():
                     self._records += self._watch.rested(task, due_at)
                 case Count():
@@ -422,16 +428,7 @@ class Observer:
                 self._lives_changed(self._ledger.accepted(tracked, waiting.fact, [], reported_at))
         for insertion in self._changes.settled(tracked, now, self.documents.values()):
             if not self.paused:
-                self._records.append(
-                    UnattributedRecord(
-                        document=tracked.uri,
-                        language=tracked.language,
-                        at=insertion.at,
-                        characters=len(insertion.text),
-                        looks_accepted=insertion.looks_accepted,
-                        rule=insertion.rule,
-                    )
-                )
+                self._records.append(sightings.unattributed(tracked, insertion))
         # Of a burst its second change alone has had this fall due.
         if tracked.recent and tracked.recent[-1].at + JOINED_WITHIN > tracked.settles_at:
             self._settle_at(tracked, tracked.recent[-1].at + JOINED_WITHIN)
@@ -452,34 +449,8 @@ class Observer:
         if tracked.counted_step == tracked.lineage.step:
             return
         tracked.counted_step = tracked.lineage.step
-        characters: Counter[str] = Counter()
-        for label, number in tracked.lineage.counts.items():
-            if number:
-                characters[self._labels.meaning(label).origin.name] += number
-        self._records.append(
-            DocumentRecord(
-                document=tracked.uri,
-                language=tracked.language,
-                at=now,
-                characters=dict(sorted(characters.items())),
-            )
-        )
+        self._records.append(sightings.characters(tracked, self._labels, now))
 
     def _taken(self) -> list[Record]:
         records, self._records = self._records, []
         return records
-
-
-def _opportunity(
-    tracked: TrackedDocument, fact: SuggestionReported, now: float
-) -> OpportunityRecord:
-    return OpportunityRecord(
-        document=tracked.uri,
-        language=tracked.language,
-        at=now,
-        evidence=Evidence(fact.evidence),
-        adapter=fact.adapter,
-        provider=fact.provider,
-        model=fact.model,
-        kind=Kind(fact.kind),
-    )

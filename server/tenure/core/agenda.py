@@ -48,7 +48,13 @@ class Count(NamedTuple):
     document: str
 
 
-Task = Settle | Expire | Read | Rest | Keep | Count
+class Leave(NamedTuple):
+    """A closed document is left as it was saved, unless it is open again."""
+
+    document: str
+
+
+Task = Settle | Expire | Read | Rest | Keep | Count | Leave
 
 
 class Agenda:

@@ -144,8 +144,10 @@ class Conversation:
             if not text.isascii():
                 text = well_formed(text)
             if change.range is None:
-                if self._fits(uri, text):
-                    self._receive(TextChanged(uri, None, None, text, version))
+                if not self._fits(uri, text):
+                    self._out_of_step.add(uri)
+                    return
+                self._receive(TextChanged(uri, None, None, text, version))
                 continue
             places = self._places(document, change.range)
             if places is None:

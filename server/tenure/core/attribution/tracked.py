@@ -122,8 +122,8 @@ class TrackedDocument:
     is_open: bool = True
     lost: str | None = None
     """Why its text cannot be read any more."""
-    opened_at: float = 0.0
-    closed_at: float = 0.0
+    closed_at: float | None = None
+    """When it was closed, for the two seconds in which it may be opened again as it was."""
     saved_at: float = float("-inf")
     written_at: float = float("-inf")
     """When somebody else last wrote its file."""
@@ -140,6 +140,11 @@ class TrackedDocument:
     """The version of all labels then, and how many were counted in it."""
     live_until: float = float("-inf")
     """When the last of its spans' horizons of time falls due."""
+
+    @property
+    def leaves_at(self) -> float | None:
+        """When it is left as it was saved; None where it is open, or was left."""
+        return None if self.closed_at is None else self.closed_at + JOINED_WITHIN
 
     def place(self, start: Point, end: Point) -> Place:
         """What lies around the text between two places, blank lines left out."""

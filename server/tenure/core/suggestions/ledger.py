@@ -363,9 +363,9 @@ class Ledger:
             if life.state is State.PARTLY_ACCEPTED and place in (None, life.frontier):
                 return life
         inserted = insertions[0].text if insertions else None
+        typed_at = insertions[0].at if insertions else None
         for life in reversed(self.latest(tracked.uri)):
-            ended_so = life.state is State.TYPED_THROUGH and insertions
-            if ended_so and life.ended_at == insertions[0].at:
+            if life.state is State.TYPED_THROUGH and life.ended_at == typed_at:
                 return life
         for life in lives:
             if life.state not in (State.SHOWN, State.IGNORED):
