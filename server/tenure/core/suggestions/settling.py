@@ -32,7 +32,8 @@ from tenure.core.attribution.origins import (
 from tenure.core.attribution.replacements import aligned
 from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDocument
-from tenure.core.text.documents import after
+from tenure.core.text.documents import Point, after
+from tenure.core.text.lines import split_lines
 
 SHORTEST_COPY = 20
 """Characters, white space left out, from which text that stands elsewhere too was copied there."""
@@ -62,6 +63,11 @@ class _Source(NamedTuple):
     tracked: TrackedDocument
     text: str
     offset: int
+
+    def lies_in(self, stretches: list[tuple[int, int]]) -> bool:
+        """Whether any of it lies between the offsets of one of ``stretches``."""
+        end = self.offset + len(self.text)
+        return any(first < end and self.offset < last for first, last in stretches)
 
 
 class Settling:
@@ -218,9 +224,12 @@ class Settling:
     ) -> _Source | None:
         """Where else the text stands: in this document, then in those opened last."""
         wanted = insertion.text.strip()
-        shortest = SHORTEST if insertion.is_said else SHORTEST_COPY
-        if len(insertion.splices) != 1 or len(solid(wanted)) < shortest:
+        length = len(solid(wanted))
+        if len(insertion.splices) != 1 or length < SHORTEST:
             return None
+        doubled = self._doubled(tracked, insertion)
+        if doubled is not None or (length < SHORTEST_COPY and not insertion.is_said):
+            return doubled
         left = LARGEST_SEARCH
         others = [one for one in reversed(list(documents)) if one is not tracked]
         others.sort(key=lambda one: not one.is_open)
@@ -233,12 +242,26 @@ class Settling:
             offset = text.find(wanted)
             if other is tracked:
                 new = self._new_with(tracked, insertion)
-                while offset >= 0 and any(
-                    start < offset + len(wanted) and offset < end for start, end in new
-                ):
+                while offset >= 0 and _Source(other, wanted, offset).lies_in(new):
                     offset = text.find(wanted, offset + 1)
             if offset >= 0:
                 return _Source(other, wanted, offset)
+        return None
+
+    def _doubled(self, tracked: TrackedDocument, insertion: Insertion) -> _Source | None:
+        """The same lines directly above or below it: a line that is doubled may be short."""
+        text, lines = insertion.text, tracked.lineage.document.lines
+        wanted = text.strip()
+        height = len(split_lines(wanted))
+        first = after(insertion.start, text[: text.index(wanted)]).line
+        if "".join(lines[first : first + height]).strip() != wanted:
+            return None
+        for line in (first - height, first + height):
+            beside = "".join(lines[line : line + height]) if line >= 0 else ""
+            if beside.strip() == wanted:
+                offset = tracked.lineage.document.offset_of(Point(line, 0))
+                source = _Source(tracked, wanted, offset + beside.index(wanted))
+                return None if source.lies_in(self._new_with(tracked, insertion)) else source
         return None
 
     def _new_with(self, tracked: TrackedDocument, insertion: Insertion) -> list[tuple[int, int]]:
