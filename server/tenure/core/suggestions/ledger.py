@@ -103,9 +103,8 @@ class Ledger:
             (
                 life
                 for life in reversed(self.latest(tracked.uri))
-                if life.text == fact.text is not None
-                and life.start == start
-                and life.state in (State.SHOWN, State.IGNORED, State.PARTLY_ACCEPTED)
+                if life.state in (State.SHOWN, State.IGNORED, State.PARTLY_ACCEPTED)
+                and _leads_to_the_same(tracked, life, fact.text, start)
             ),
             None,
         )
@@ -116,6 +115,7 @@ class Ledger:
             same.turn(Turn.SHOWN, now)
         same.closed = False
         self._learn(same, fact)
+        same.provider_id = fact.id or same.provider_id
         lives = self._latest[tracked.uri]
         lives.remove(same)
         lives.append(same)
@@ -370,7 +370,7 @@ class Ledger:
         for life in lives:
             if life.state not in (State.SHOWN, State.IGNORED):
                 continue
-            if life.text is None or fact.text == life.text:
+            if life.text is None or (fact.text and life.text.endswith(fact.text)):
                 return life
             if fact.text is None and (inserted is None or accepts(life.text, inserted)):
                 return life
@@ -414,8 +414,10 @@ class Ledger:
         return life
 
     def _learn(self, life: Life, fact: SuggestionReported) -> None:
+        # That it is shown again says nothing of how its accepted part is known.
+        again = fact.report is Report.SHOWN and life.accepted_at is not None
         life.learn(
-            evidence=Evidence(fact.evidence),
+            evidence=life.evidence if again else Evidence(fact.evidence),
             rule=f"the client says {fact.report}",
             adapter=fact.adapter,
             provider=fact.provider,
@@ -438,3 +440,19 @@ class Ledger:
         life.parts.append(insertion.text)
         life.replaced.append(insertion.replaced)
         life.frontier = insertion.end
+
+
+def _leads_to_the_same(
+    tracked: TrackedDocument, life: Life, text: str | None, start: Point | None
+) -> bool:
+    """Whether ``text`` put in at ``start`` makes what ``life``'s text makes at its own start.
+
+    Where a person typed along, or accepted a part, many clients show only what is left.
+    """
+    if life.text is None or text is None or not life.text.endswith(text):
+        return False
+    if len(text) == len(life.text) or life.start is None or start is None:
+        return text == life.text and life.start == start
+    if not life.start < start or start.line - life.start.line > life.text.count("\n"):
+        return False
+    return tracked.lineage.document.between(life.start, start) + text == life.text
