@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tenure.core.attribution.classify import Conclusion, Maker
-from tenure.core.attribution.moves import solid
+from tenure.core.attribution.moves import solid, unlaid
 from tenure.core.text.documents import Point
 
 WITHIN = 0.02
@@ -46,8 +46,6 @@ class _Rule(NamedTuple):
 
 
 _IMPORT = re.compile(r"^\s*(import|from|use|using|#include|require|const .*require|\}?\s*from)\b")
-_LAYOUT = re.compile(r"[\s\"'`,;()]")
-"""What formatters put in, take out and exchange without changing a token's meaning."""
 
 
 def _replaced_everywhere(pieces: Sequence[Piece]) -> Maker | None:
@@ -69,8 +67,8 @@ def _laid_out(pieces: Sequence[Piece]) -> Maker | None:
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     for piece in pieces:
-        before.update(_LAYOUT.sub("", piece.removed))
-        after.update(_LAYOUT.sub("", piece.inserted))
+        before.update(unlaid(piece.removed))
+        after.update(unlaid(piece.inserted))
     return Maker.FORMAT if before == after else None
 
 

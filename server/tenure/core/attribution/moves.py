@@ -6,6 +6,7 @@ Must not know what labels mean, documents, or suggestions.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import groupby, repeat
@@ -19,6 +20,9 @@ REMEMBERED = 64
 
 SHORTEST = 3
 """Characters, white space left out, below which a text that comes again is nothing special."""
+
+_LAYOUT = re.compile(r"[\s\"'`,;()]")
+"""What formatters change without changing a token's meaning."""
 
 
 class Place(NamedTuple):
@@ -72,6 +76,11 @@ class Removals:
 def solid(text: str) -> str:
     """``text`` without its white space."""
     return "".join(text.split())
+
+
+def unlaid(text: str) -> str:
+    """``text`` without what formatters put in, take out and exchange."""
+    return _LAYOUT.sub("", text)
 
 
 def carried(removed: Removed, text: str) -> list[tuple[int, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenure.core.attribution.lineage import Splice
-from tenure.core.attribution.moves import relaid
+from tenure.core.attribution.moves import relaid, unlaid
 from tenure.core.text.documents import Document, Point
 from tenure.core.text.edits import DIFFED_FROM, minimised
 
@@ -34,8 +34,16 @@ def aligned(old: str, new: str) -> list[tuple[int, int, str]]:
 def _differing(old: str, new: str, *, aligned: bool) -> list[tuple[int, int, str]]:
     differing: list[tuple[int, int, str]] = []
     for first, last, text in minimised(old, new, diffed_from=0 if aligned else DIFFED_FROM):
-        differing += relaid(old[first:last], text, first) or [(first, last, text)]
+        differing += _laid_out(old[first:last], text, first) or [(first, last, text)]
     return differing[::-1]
+
+
+def _laid_out(old: str, new: str, start: int) -> list[tuple[int, int, str]]:
+    """What a formatter changed of ``old`` at ``start``; [] where more than layout differs."""
+    found = relaid(old, new, start)
+    if not found and unlaid(old) and unlaid(old) == unlaid(new):
+        found += minimised(old, new, start, diffed_from=0)
+    return found
 
 
 def labelled(replacements: Sequence[Replacement], label: int) -> list[Splice]:
