@@ -150,7 +150,7 @@ def act(editor: Editor, draw: Callable[[Any], Any]) -> str:
     return chosen
 
 
-def _move_a_line(editor: Editor, draw: Callable[[Any], Any]) -> None:
+def _move_a_line(editor: Editor, draw: Callable[[Any], Any], *, as_a_block: bool = False) -> None:
     """As an editor does it: taken out and put in at once, or told as one block."""
     document = editor.document
     assert document is not None
@@ -160,7 +160,7 @@ def _move_a_line(editor: Editor, draw: Callable[[Any], Any]) -> None:
         return
     start = sum(map(len, lines[: number - 1]))
     middle, end = start + len(lines[number - 1]), start + len(lines[number - 1] + lines[number])
-    if draw(st.booleans()):
+    if not as_a_block and draw(st.booleans()):
         editor._together([(middle, end, ""), (start, start, lines[number])])
     else:
         editor._together([(start, end, lines[number] + lines[number - 1])])
@@ -275,11 +275,14 @@ def test_an_undo_restores_the_origins_exactly(data: st.DataObject) -> None:
                 editor.document.caret = start
                 editor.accept_unseen(text, None, None, "")
             case "move a line" if "\n" in editor.document.text:
-                _move_a_line(editor, data.draw)
+                _move_a_line(editor, data.draw, as_a_block=True)
             case "cut and paste":
                 taken = editor.document.text[start:end]
-                editor._together([(start, end, "")])
-                editor._together([(0, 0, taken)])
+                editor._change(start, end, "")
+                editor.time = round(editor.time + 3.0, 6)
+                played.take(editor)
+                states.append((editor.document.text, played.characters(uri)))
+                editor._change(0, 0, taken)
             case _:
                 editor._change(start, end, text)
         editor.time = round(editor.time + 3.0, 6)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tenure.core.attribution.classify import Conclusion, Maker
+from tenure.core.attribution.classify import Conclusion, Maker, is_comment_mark
 from tenure.core.attribution.moves import solid, unlaid
 from tenure.core.text.documents import Point
 
@@ -72,6 +72,11 @@ def _laid_out(pieces: Sequence[Piece]) -> Maker | None:
     return Maker.FORMAT if before == after else None
 
 
+def _commented(pieces: Sequence[Piece]) -> Maker | None:
+    signs = all(not piece.removed and is_comment_mark(piece.inserted) for piece in pieces)
+    return Maker.TYPED if signs else None
+
+
 def _completed(pieces: Sequence[Piece]) -> Maker | None:
     words = [piece.completed for piece in pieces if piece.completed]
     others = [piece for piece in pieces if not piece.completed and piece.inserted]
@@ -94,6 +99,7 @@ def _put_in_anew(pieces: Sequence[Piece]) -> Maker | None:
 RULES: tuple[_Rule, ...] = (
     _Rule("several places changed and no token did", _laid_out),
     _Rule("the same text gave way to the same text at several places", _replaced_everywhere),
+    _Rule("comment signs went in at several places", _commented),
     _Rule("it completes the word before the caret and imports it elsewhere", _completed),
     _Rule("a word gave way at once to a longer one that begins with it", _put_in_anew),
 )

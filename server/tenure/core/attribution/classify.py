@@ -179,6 +179,11 @@ def looks_typed(text: str) -> bool:
     return len(text) <= 1 or text.isspace() or _CLOSING.issuperset(text) or text in _PAIRS
 
 
+def is_comment_mark(text: str) -> bool:
+    """Whether it is put before or behind lines that are commented out."""
+    return _COMMENT_MARK.fullmatch(text) is not None
+
+
 def looks_accepted(text: str) -> bool:
     """At least two tokens, and not whole lines as a paste of lines has them."""
     lines = text.startswith(("\n", "\r")) and text.endswith(("\n", "\r"))

@@ -293,9 +293,12 @@ class Changes:
         change = self._described(tracked, replacements, inserted, saying, continues)
         at_caret = len(replacements) == 1 and replacements[-1][0] == tracked.last_edit_end
         candidate = Unattributed(next(self._numbers))
-        regions = self._regions(tracked, replacements) | {candidate.number}
-        self._ledger.touched(regions, now)
-        splices = labelled(replacements, self._labels.number(Label(candidate, regions)))
+        splices = []
+        for replacement in replacements:
+            regions = self._regions(tracked, [replacement])
+            self._ledger.touched(regions, now)
+            label = self._labels.number(Label(candidate, regions | {candidate.number}))
+            splices += labelled([replacement], label)
         beside = self._beside(tracked, replacements)
         replaced = tracked.giving_way(replacements)
         moved = None

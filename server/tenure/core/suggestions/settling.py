@@ -185,16 +185,16 @@ class Settling:
         self.give(tracked, insertion, origin)
 
     def _relabel(self, tracked: TrackedDocument, insertion: Insertion, origin: Origin) -> None:
-        regions = self._regions(insertion)
+        regions = self._regions(insertion.splices)
         tracked.lineage.relabel(insertion.step, self._labels.number(Label(origin, regions)))
 
     def _lay_out(self, tracked: TrackedDocument, insertion: Insertion) -> None:
         """New white space between two characters of one origin takes that origin."""
-        regions, meaning = self._regions(insertion), self._labels.meaning
-        made = self._labels.number(Label(Format(), regions))
+        meaning = self._labels.meaning
         splices = []
         for splice, beside in zip_longest(insertion.splices, insertion.beside):
-            label = made
+            regions = self._regions([splice])
+            label = self._labels.number(Label(Format(), regions))
             if beside is not None:
                 before, after = beside
                 if (
@@ -208,10 +208,10 @@ class Settling:
             splices.append(splice._replace(labels=labels))
         tracked.lineage.remake(insertion.step, splices)
 
-    def _regions(self, insertion: Insertion) -> frozenset[Region]:
-        """The spans that it lies in, itself left out."""
+    def _regions(self, splices: Iterable[Splice]) -> frozenset[Region]:
+        """The spans that they lie in, themselves left out."""
         found: frozenset[Region] = frozenset()
-        for splice in insertion.splices:
+        for splice in splices:
             for _, label in splice.labels:
                 found |= self._labels.meaning(label).regions
         return frozenset(region for region in found if isinstance(region, str))
@@ -280,7 +280,7 @@ class Settling:
         document = source.tracked.lineage.document
         start = document.point_at(source.offset)
         end = document.forward(start, len(source.text))
-        regions = self._regions(insertion)
+        regions = self._regions(insertion.splices)
         labels: list[int] = []
         for count, label in source.tracked.lineage.labels_between(start, end):
             labels += [self._labels.copied(label, regions)] * count

@@ -88,12 +88,17 @@ def minimised(
     """``old`` at ``start`` giving way to ``new``, as the smallest replacements; [] where equal."""
     prefix = common_prefix(old, new)
     suffix = common_prefix(old[prefix:][::-1], new[prefix:][::-1])
-    old, new = old[prefix : len(old) - suffix], new[prefix : len(new) - suffix]
-    start += prefix
-    if not old and not new:
+    old_end, new_end = len(old) - suffix, len(new) - suffix
+    if prefix == old_end and prefix == new_end:
         return []
-    if len(old) <= diffed_from or len(new) <= diffed_from:
-        return [Replacement(start, start + len(old), new)]
+    if old_end - prefix <= diffed_from or new_end - prefix <= diffed_from:
+        return [Replacement(start + prefix, start + old_end, new[prefix:new_end])]
+    # By whole lines, so that none is compared without its beginning or its end.
+    prefix = old.rfind("\n", 0, prefix) + 1
+    beyond = old.find("\n", old_end) + 1 - old_end
+    beyond = beyond if beyond > 0 else suffix
+    old, new = old[prefix : old_end + beyond], new[prefix : new_end + beyond]
+    start += prefix
     return [
         Replacement(start + old_start, start + old_end, new[new_start:new_end])
         for old_start, old_end, new_start, new_end in differing_ranges(old, new)
