@@ -105,8 +105,10 @@ export function begin(context: vscode.ExtensionContext): Commands {
       }
       if (TAKEN_AT_START.some((name) => event.affectsConfiguration(name))) void server.restart();
     }),
-    // Documents are open or closed for the server by what is watched: it begins anew.
-    watched.onChange(() => server.restart()),
+    watched.onChange(() => {
+      settled();
+      void server.rewatch();
+    }),
     // A Python that the workspace selects may be run now.
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
     vscode.window.onDidChangeActiveTextEditor(settled),
