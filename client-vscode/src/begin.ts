@@ -39,6 +39,7 @@ export function begin(context: vscode.ExtensionContext): Commands {
     const watching = active === undefined ? watched.anything : watched.document(active.document);
     const running = observed.running && !observed.paused;
     void vscode.commands.executeCommand("setContext", "tenure.running", observed.running);
+    void vscode.commands.executeCommand("setContext", "tenure.paused", observed.paused);
     void vscode.commands.executeCommand("setContext", "tenure.off", !watched.anything);
     void vscode.commands.executeCommand("setContext", OBSERVING, running && watching);
     if (running && settings.get<boolean>("countRequests", false)) {
@@ -129,5 +130,5 @@ async function exportRecords(server: Server): Promise<void> {
 function unsent(done: Ended | undefined): string {
   return done?.late === true
     ? l10n.t("The receiver took too long. What is still pending is kept, and sent while Tenure runs.")
-    : l10n.t("Tenure's server was not found, so nothing was sent.");
+    : l10n.t("Tenure's server was not found, so nothing was sent; “Tenure: Doctor” says where it was looked for.");
 }
