@@ -23,7 +23,7 @@ const once = {
   name: "import the editor's API once",
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-      const contents = readFileSync(path, "utf8").replace('import * as vscode from "vscode";\n', "");
+      const contents = readFileSync(path, "utf8").replace(/^import \* as vscode from "vscode";\r?$/m, "");
       return { contents, loader: "ts" };
     });
   },
