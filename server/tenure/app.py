@@ -39,6 +39,7 @@ from tenure.lsp.messages import BRANCH, StatusParams
 from tenure.lsp.recording import Recording
 from tenure.lsp.server import TenureServer
 from tenure.lsp.wire import Envelope, leniently, without_values
+from tenure.memory import share_one_arena
 from tenure.observer import Observer
 from tenure.services import Services
 from tenure.store.database import StoreError, open_store, store_path
@@ -87,6 +88,7 @@ def serve(
 
     ``initialize`` is the client's request, already answered; ``pending`` are bodies read with it.
     """
+    share_one_arena()
     session = Session(channel, initialize, environment, home, version, record)
     return asyncio.run(session.run(pending, framing))
 

@@ -66,6 +66,23 @@ def test_runs_equal_the_model(history: tuple[Lineage, list[Model]]) -> None:
     assert counts == Counter(label for _, label in models[-1])
 
 
+@given(histories(), st.lists(st.sets(st.integers(0, 8)), max_size=3))
+def test_the_text_of_labels_is_what_carries_them(
+    history: tuple[Lineage, list[Model]], asked: list[set[int]]
+) -> None:
+    """In the document's order, wherever it lies and whatever was asked for before."""
+    lineage, models = history
+
+    for labels in asked:
+        holders = {label: ("all", f"of {label}") for label in labels}
+        expected = {
+            name: text
+            for name, wanted in [("all", labels), *((f"of {label}", {label}) for label in labels)]
+            if (text := "".join(one for one, label in models[-1] if label in wanted))
+        }
+        assert lineage.texts_of(holders) == expected
+
+
 @given(histories(), st.data())
 def test_any_earlier_text_brings_its_labels_back(
     history: tuple[Lineage, list[Model]], data: st.DataObject

@@ -141,6 +141,31 @@ def test_a_request_before_initialize_is_refused(client: Client) -> None:
     assert "capabilities" in client.initialize()
 
 
+def test_an_editor_that_asks_nothing_does_not_load_what_answers(tmp_path: Path) -> None:
+    """What answers requests is imported with the first of them; edits are counted without it."""
+    client = Client(tmp_path / "home", PYTHONPROFILEIMPORTTIME="1")
+    client.initialize()
+    client.open(URI, "")
+    client.change(URI, 2, ((0, 0), (0, 0), "return total"))
+    client.accept(URI, 2)
+    client.status(lambda status: "1 of 1" in status["tooltip"])
+    assert client.logged("sqlite3")
+    assert not client.logged("pygls")
+    assert not client.logged("lsprotocol")
+
+    assert client.explain(URI, 0, 0)["origin"] == "suggestion"
+    assert client.log("pygls.lsp.server")
+    client.end()
+
+
+def test_a_request_after_shutdown_is_refused(client: Client) -> None:
+    """Nothing but exit is taken then (LSP 3.17)."""
+    client.initialize()
+    assert client.request("shutdown", None)["result"] is None
+    refused = client.request("textDocument/hover", {})
+    assert refused["error"] == {"code": -32600, "message": "the server is shutting down"}
+
+
 def test_a_recorded_session_replays_to_the_same_report(tmp_path: Path) -> None:
     """`serve --record` writes a trace whose report has the same counts, twice byte for byte."""
     trace = tmp_path / "trace.jsonl"

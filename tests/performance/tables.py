@@ -127,13 +127,11 @@ def of_trees(trees: Sequence[TreeTime]) -> str:
 
 def of_memory(held: Sequence[Held]) -> str:
     """Resident memory by the text that is open."""
-    rows = [["text open, MB", "bare pygls", "tenure", "with the text", "beyond bare", "grown"]]
+    rows = [["text open, MB", "bare pygls", "tenure", "with the text", "and a report"]]
     rows += [
         [
             _figure(one.text_mb),
-            *(_figure(megabytes) for megabytes in (one.bare_mb, one.started_mb, one.open_mb)),
-            f"{_figure(one.of_text)} x text",
-            f"{_figure(one.grown)} x text",
+            *map(_figure, (one.bare_mb, one.started_mb, one.open_mb, one.asked_mb)),
         ]
         for one in held
     ]

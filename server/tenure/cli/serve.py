@@ -1,6 +1,6 @@
 """``tenure serve``: the language server, over standard input and output.
 
-The client's ``initialize`` is answered before pygls is imported; see ``lsp.handshake``.
+The client's ``initialize`` is answered before anything heavy is imported; see ``lsp.handshake``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tenure import __version__
 from tenure.lsp.channel import Channel, Socket, StandardStreams
-from tenure.lsp.framing import Framing, FramingError, framed
+from tenure.lsp.framing import Framing, FramingError
 from tenure.lsp.handshake import answer_before_initialize
 
 
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         while bodies:
             message, answer = answer_before_initialize(bodies.pop(0), version)
             if answer:
-                channel.write(framed(answer))
+                channel.write(answer)
             if message is not None:
                 from tenure.app import serve
                 from tenure.cli import home_of

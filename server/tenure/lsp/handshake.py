@@ -1,6 +1,6 @@
-"""The answer to ``initialize``, given before anything heavy is imported.
+"""The answer to ``initialize``, given before anything heavy is imported, and plain answers.
 
-pygls and lsprotocol take half a second to import; an editor that starts must not wait for them.
+An editor that starts must not wait for what only its later requests need.
 A test holds that every command and request promised here is one that the server answers.
 """
 
@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from tenure.core.text.encodings import PositionEncoding
+from tenure.lsp.framing import framed
 
 COMMANDS = (
     "tenure.stats",
@@ -69,11 +70,20 @@ def answer_before_initialize(body: bytes, version: str) -> tuple[dict[str, Any] 
         return None, b""
     if not isinstance(message, dict) or "id" not in message or "method" not in message:
         return None, b""
-    answer: dict[str, Any] = {"jsonrpc": "2.0", "id": message["id"]}
     if message["method"] != "initialize":
-        answer["error"] = {"code": _SERVER_NOT_INITIALIZED, "message": "initialize comes first"}
-        return None, json.dumps(answer).encode()
+        sentence = "initialize comes first"
+        return None, refusal(message["id"], _SERVER_NOT_INITIALIZED, sentence)
     if not isinstance(message.get("params"), dict):
         message["params"] = {}
-    answer["result"] = initialize_result(message["params"], version)
-    return message, json.dumps(answer).encode()
+    return message, answer(message["id"], initialize_result(message["params"], version))
+
+
+def answer(id_: object, result: object) -> bytes:
+    """The result of the request ``id_``, framed."""
+    return framed(json.dumps({"jsonrpc": "2.0", "id": id_, "result": result}).encode())
+
+
+def refusal(id_: object, code: int, sentence: str) -> bytes:
+    """Why the request ``id_`` is not answered, framed; ``code`` is one of JSON-RPC's or LSP's."""
+    error = {"code": code, "message": sentence}
+    return framed(json.dumps({"jsonrpc": "2.0", "id": id_, "error": error}).encode())

@@ -6,8 +6,10 @@ Knows text and labels. Must not know what labels mean, suggestions, or time.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from tenure.core.attribution.runs import (
@@ -49,6 +51,8 @@ class Lineage:
         self.step = 0
         self._steps: deque[_Step] = deque()
         self._label = label
+        self._seen: dict[int, int] = {}
+        """The line at which a label's text was last put in or found; others may have moved it."""
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -70,6 +74,7 @@ class Lineage:
         counts = self.counts
         for label in [label for label, count in counts.items() if not count]:
             del counts[label]
+            self._seen.pop(label, None)
         return list(counts)
 
     def replace(self, pieces: list[Splice]) -> list[Splice]:
@@ -220,29 +225,36 @@ class Lineage:
         return found + cut(runs[end.line], 0, end.column)
 
     def texts_of(self, holders: Mapping[int, Sequence[str]]) -> dict[str, str]:
-        """The text of each holder: all that carries one of its labels, in order."""
-        found: dict[str, list[str]] = defaultdict(list)
+        """The text of each holder: all that carries one of its labels, in order.
+
+        Costs the lines around where it was last seen, up to the last of its characters.
+        """
+        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
         left = sum(self.counts.get(label, 0) for label in holders)
         has_none = holders.keys().isdisjoint
-        for line, run in zip(self.document.lines, self.runs, strict=True):
+        lines, runs = self.document.lines, self.runs
+        seen = next((self._seen[label] for label in holders if label in self._seen), 0)
+        for number in _outwards(min(seen, len(lines) - 1), len(lines)):
             if not left:
                 break
+            run = runs[number]
             if isinstance(run, int):
-                if run in holders:  # hardly any line is
-                    left -= len(line)
-                    for holder in holders[run]:
-                        found[holder].append(line)
+                if run not in holders:  # hardly any line is
+                    continue
+            elif has_none(run):  # nor one of its counts is the number of such a label
                 continue
-            if has_none(run):  # nor one of its counts is the number of such a label
-                continue
-            place = 0
+            line, place = lines[number], 0
             for count, label in pairs(run, len(line)):
                 if label in holders:
                     left -= count
+                    self._seen[label] = number
                     for holder in holders[label]:
-                        found[holder].append(line[place : place + count])
+                        found[holder].append((number, line[place : place + count]))
                 place += count
-        return {holder: "".join(parts) for holder, parts in found.items()}
+        return {
+            holder: "".join(text for _, text in sorted(parts, key=itemgetter(0)))
+            for holder, parts in found.items()
+        }
 
     def _state_before(self) -> int:
         """The state before the step that is about to be made."""
@@ -303,4 +315,12 @@ class Lineage:
             counts[label] -= count
         for count, label in labels:
             counts[label] += count
+            self._seen[label] = first
         return Splice(new_start, new_end, removed, lost)
+
+
+def _outwards(start: int, size: int) -> Iterator[int]:
+    """Every index of ``size`` things, the nearest to ``start`` first."""
+    below, above = range(start, size), range(start - 1, -1, -1)
+    both = min(len(below), len(above))
+    return chain(chain.from_iterable(zip(below, above, strict=False)), below[both:], above[both:])
