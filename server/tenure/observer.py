@@ -453,9 +453,8 @@ class Observer:
             return
         tracked.counted_step = tracked.lineage.step
         characters: Counter[str] = Counter()
-        for label, number in tracked.lineage.counts.items():
-            if number:
-                characters[self._labels.meaning(label).origin.name] += number
+        for label in tracked.lineage.labels_in_use():
+            characters[self._labels.meaning(label).origin.name] += tracked.lineage.counts[label]
         self._records.append(
             DocumentRecord(
                 document=tracked.uri,
