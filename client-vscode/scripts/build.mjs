@@ -17,15 +17,29 @@ const shared = {
   metafile: true,
 };
 const node = { ...shared, platform: "node", target: "node18" };
-// Nine tenths of what the extension is made of, which activation need not read: a file of its own.
+// The editor's API is one object with hundreds of names: imported by every file for itself, all of
+// them would be copied for each while the extension is activated.
+const once = {
+  name: "import the editor's API once",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const contents = readFileSync(path, "utf8").replace(/^import \* as vscode from "vscode";\r?$/m, "");
+      return { contents, loader: "ts" };
+    });
+  },
+};
+// Most of what the extension is made of is one library, which is read where a server is started.
 const LIBRARY = "vscode-languageclient/node";
 const built = await Promise.all([
   build({ ...node, entryPoints: { client: LIBRARY } }),
   build({
     ...node,
-    entryPoints: { extension: "src/extension.ts" },
+    // Two bundles: activation reads the small one alone.
+    entryPoints: ["src/extension.ts", "src/begin.ts"],
     alias: { [LIBRARY]: "./client.js" },
-    external: ["vscode", "./client.js"],
+    external: ["vscode", "./begin.js", "./client.js"],
+    plugins: [once],
+    inject: ["scripts/editor.mjs"],
     supported: { "dynamic-import": false },
   }),
   build({ ...shared, entryPoints: { panel: "src/panel/main.tsx" }, platform: "browser", target: "chrome120", format: "iife" }),

@@ -12,7 +12,15 @@ import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 
 const SHIPPED = ["README.md", "CHANGELOG.md", "package.nls.json", "l10n", "media", "walkthrough"];
-const BUNDLED = ["extension.js", "client.js", "panel.js", "panel.css", "web.js", "THIRD-PARTY-NOTICES.txt"];
+const BUNDLED = [
+  "extension.js",
+  "begin.js",
+  "client.js",
+  "panel.js",
+  "panel.css",
+  "web.js",
+  "THIRD-PARTY-NOTICES.txt",
+];
 
 const { target, precise } = parseArgs({
   options: { target: { type: "string" }, precise: { type: "boolean", default: false } },

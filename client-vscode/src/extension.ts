@@ -1,138 +1,30 @@
-// Builds the parts, registers them, disposes them.
+// What the editor waits for when it starts: that our commands can be run. All else begins after that,
+// and is not even read before.
 
-import "./host.ts";
-import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { Doctor, noticeStoreLife } from "./doctor/doctor.ts";
-import { OBSERVING } from "./observe/bindings.ts";
-import { giveWay } from "./observe/giveWay.ts";
-import { countRequests, Observer } from "./observe/observer.ts";
-import { Practice } from "./observe/practice.ts";
-import { Watched } from "./observe/watched.ts";
-import * as off from "./off.ts";
-import { TAKEN_AT_START } from "./protocol.ts";
-import type { Ended } from "./server/processes.ts";
-import { Server } from "./server/run.ts";
-import { StatusBar } from "./views/statusBar.ts";
-import { Views } from "./views/views.ts";
+import type { Commands } from "./begin.ts";
+import { OBSERVING } from "./observe/observing.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel("Tenure", { log: true });
-  const watched = new Watched();
-  const server = new Server(context, watched, log);
-  const statusBar = new StatusBar();
-  const notify = server.notify.bind(server);
-  const views = new Views(context, server.ask.bind(server));
-  const practice = new Practice((uri) => server.ask("tenure.purge", uri));
-  const observer = new Observer(notify, watched, (uri) => practice.provider(uri));
-  const doctor = new Doctor(context, server, watched, () => observer.precise);
-  const observed: { paused: boolean; running: boolean } = { paused: false, running: false };
-  let requests: vscode.Disposable | undefined;
-
-  const settled = () => {
-    const settings = vscode.workspace.getConfiguration("tenure");
-    const active = vscode.window.activeTextEditor;
-    const watching = active === undefined ? watched.anything : watched.document(active.document);
-    const running = observed.running && !observed.paused;
-    void vscode.commands.executeCommand("setContext", "tenure.running", observed.running);
-    void vscode.commands.executeCommand("setContext", "tenure.off", !watched.anything);
-    void vscode.commands.executeCommand("setContext", OBSERVING, running && watching);
-    if (running && settings.get<boolean>("countRequests", false)) {
-      requests ??= countRequests(notify, watched);
-    } else {
-      requests?.dispose();
-      requests = undefined;
-    }
+  let commands: Promise<Commands> | undefined;
+  const begun = () => (commands ??= import("./begin.js").then(({ begin }) => begin(context)));
+  const beginning = setImmediate(() => void begun());
+  const { contributes } = context.extension.packageJSON as {
+    contributes: { commands: readonly { command: string }[] };
   };
-  const pause = async (value: boolean) => {
-    observed.paused = value;
-    settled();
-    await server.ask(value ? "tenure.pause" : "tenure.resume");
-  };
-  const commands: Readonly<Record<string, (...args: never[]) => void | Promise<void>>> = {
-    ...off.commands(server),
-    ...views.commands(),
-    "tenure.showDoctor": () => doctor.show(),
-    "tenure.pauseObserving": () => pause(true),
-    "tenure.resumeObserving": () => pause(false),
-    "tenure.restartServer": () => server.restart({ asked: true }),
-    "tenure.installServer": () => server.install(),
-    "tenure.exportRecords": () => exportRecords(server),
-    "tenure.openWalkthrough": async () => {
-      await vscode.commands.executeCommand("workbench.action.openWalkthrough", "tenure.tenure#start");
-    },
-    "tenure.practise": () => practice.open(),
-    "tenure.showLog": () => {
-      log.show();
-    },
-  };
-
   context.subscriptions.push(
-    log,
-    watched,
-    statusBar,
-    server,
-    observer,
-    doctor,
-    practice,
-    views,
-    giveWay(context.extension.id),
     {
       dispose: () => {
-        requests?.dispose();
+        clearImmediate(beginning);
       },
     },
-    server.onState((state) => {
-      observed.running = state === "running";
-      if (!observed.running) observed.paused = false;
-      statusBar.state(state);
-      views.state(state);
-      settled();
-      if (state === "running") void noticeStoreLife(context);
-    }),
-    server.onStatus((status) => {
-      statusBar.show(status);
-      views.changed();
-    }),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("tenure")) {
-        server.configure();
-        settled();
-      }
-      if (TAKEN_AT_START.some((name) => event.affectsConfiguration(name))) void server.restart();
-    }),
-    // Documents are open or closed for the server by what is watched: it begins anew.
-    watched.onChange(() => server.restart()),
-    // A Python that the workspace selects may be run now.
-    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
-    vscode.window.onDidChangeActiveTextEditor(settled),
-    ...Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(name, action)),
+    ...contributes.commands.map(({ command }) =>
+      vscode.commands.registerCommand(command, async () => (await begun())[command]?.()),
+    ),
   );
-  // After activation, which the editor waits for: looking for a server starts processes.
-  const starting = setImmediate(() => void server.start());
-  context.subscriptions.push({
-    dispose: () => {
-      clearImmediate(starting);
-    },
-  });
 }
 
 /** Everything is disposed with the context's subscriptions; the editor alone knows of the keys. */
 export function deactivate(): Thenable<unknown> {
   return vscode.commands.executeCommand("setContext", OBSERVING, false);
-}
-
-async function exportRecords(server: Server): Promise<void> {
-  const title = l10n.t("Tenure sends what is pending");
-  const options = { location: vscode.ProgressLocation.Notification, title };
-  const done = await vscode.window.withProgress(options, () => server.run(["export"]));
-  const said = [done?.output, done?.problem].filter(Boolean).join(" ");
-  if (done?.well === true) void vscode.window.showInformationMessage(`Tenure: ${said}`);
-  else void vscode.window.showErrorMessage(said || unsent(done));
-}
-
-function unsent(done: Ended | undefined): string {
-  return done?.late === true
-    ? l10n.t("The receiver took too long. What is still pending is kept, and sent while Tenure runs.")
-    : l10n.t("Tenure's server was not found, so nothing was sent.");
 }

@@ -448,7 +448,10 @@ def start_worker(home: Path, environment: Mapping[str, str]) -> None:
         stderr=subprocess.DEVNULL,
         env=variables,
         cwd=home,
-        start_new_session=True,
+        # Out of reach of the terminal's keys, but in our session: Linux shares the processors among
+        # sessions first, and on a busy machine leaves one that is a single process waiting for most
+        # of a second, with the store's write lock in its hand.
+        process_group=0,
     )
 
 

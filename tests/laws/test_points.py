@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from enum import Enum, auto
 
 import pytest
@@ -136,6 +137,25 @@ def test_points_put_together_are_the_encoders_own_request(store, added, started_
 
     encoded = metrics_request(totals, resource, started_at, at).SerializeToString()
     assert points(put_together) == points(encoded)
+
+
+@given(st.lists(few_increments, max_size=25))
+def test_increments_added_together_are_as_those_added_one_by_one(store, added):
+    """The same totals, to the last bucket, but for the rounding of their sums."""
+    begin_anew(store)
+    rollups.add(store, added, START)
+    together = rollups.totals(store)
+    begin_anew(store)
+    for one in added:
+        rollups.add(store, [one], START)
+    one_by_one = rollups.totals(store)
+
+    def without_sums(totals: list[rollups.Rollup]) -> list[rollups.Rollup]:
+        return [replace(total, row=None, value=0.0) for total in totals]
+
+    assert without_sums(together) == without_sums(one_by_one)
+    sums = [total.value for total in one_by_one]
+    assert [total.value for total in together] == pytest.approx(sums)
 
 
 def test_what_did_not_change_is_not_read_again(store):

@@ -41,9 +41,7 @@ def decided(state: State, provider: str | None, count: int, at: float) -> list[S
 
 
 TOOLTIP = """\
-**Tenure**
-
-| | today | 7 days | 30 days |
+| **Tenure** | today | 7 days | 30 days |
 | :--- | ---: | ---: | ---: |
 | accepted of decided | 3 of 7 | **67 %** of 27 | **87 %** of 67 |
 | standing | **50 %** of 78 | **50 %** of 78 | **50 %** of 78 |
@@ -51,10 +49,10 @@ TOOLTIP = """\
 | tabby, of decided |  | **75 %** of 20 | **75 %** of 20 |
 | others, of decided |  |  | **100 %** of 40 |
 
-- *decided*: suggestions that were accepted or dismissed; nobody tells which were shown
+- *decided*: suggestions accepted or dismissed; nobody tells which were shown
 - *standing*: accepted characters that still stand, at the newest reading of each
 
-Accepts of 30 days: 58 seen by their key."""
+Accepts of 30 days: 58 seen by key."""
 
 
 def test_a_store_without_suggestions_has_nothing_yet(store):

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from tenure.core.records import Evidence, Horizon, State, Verdict
+from tenure.core.suggestions.ledger import KEPT_OPEN
 from tenure.store.database import transaction
 
 DAY = 86_400.0
@@ -25,7 +26,7 @@ _MODELS = ("small-1", "small-2", "large-1", "large-2", None)
 """In use one after the other, a quarter each; the next is tried out before its time."""
 _EDITORS = (("visual studio code", 95), ("neovim", 5))
 _KINDS = (("inline", 70), ("nextEdit", 20), ("agent", 10))
-_ENDS = (State.REJECTED, State.IGNORED, State.TYPED_THROUGH, State.SHOWN)
+_ENDS = (State.REJECTED, State.IGNORED, State.TYPED_THROUGH)
 _HORIZONS = tuple(Horizon)
 
 
@@ -39,7 +40,8 @@ def grow(
 ) -> None:
     """Fill an empty store with ``suggestions`` over the ``days`` before ``until``.
 
-    Three of four were accepted or applied, and have a reading at every horizon that has come.
+    Three of four were accepted or applied, and have a reading at every horizon that has come; of
+    the others only the last minutes' are still open.
     """
     chance = random.Random(seed)
     start = until - days * DAY
@@ -66,6 +68,10 @@ def _suggestion(
     if accepted is State.ACCEPTED and chance.random() < 0.1:
         accepted = State.PARTLY_ACCEPTED
     state = accepted if taken else chance.choice(_ENDS)
+    ended_at: float | None = at + (KEPT_OPEN if state is State.IGNORED else 1)
+    final_at = at + 31 if taken else ended_at
+    if state is State.IGNORED and at + KEPT_OPEN > until:
+        state, ended_at, final_at = State.SHOWN, None, None
     characters = round(chance.lognormvariate(4, 1)) + 1
     was_shown = kind != "agent" and chance.random() < 0.8
     language = _one_of(_LANGUAGES, chance)
@@ -87,10 +93,10 @@ def _suggestion(
         "shown_characters": characters if was_shown else None,
         "accepted_at": at + 1 if taken else None,
         "last_part_at": at + 1 if taken else None,
-        "ended_at": at + 1,
+        "ended_at": ended_at,
         "accepted_characters": characters if taken else 0,
-        "final_at": at + 31,
-        "counted": 1,
+        "final_at": final_at,
+        "counted": int(final_at is not None),
         "shown_counted": 1,
     }
 

@@ -54,8 +54,8 @@ def test_values_added_together_are_as_those_added_one_by_one(first, second):
     with TemporaryDirectory() as folder, closing(open_store(store_path(Path(folder)))) as store:
         for values in (first, second):
             rollups.observe(store, METRIC, {HANDLER: Handler.CHANGE}, values, START)
-        alone = [Increment(METRIC, {HANDLER: Handler.OPEN}, value) for value in first + second]
-        rollups.add(store, alone, START)
+        for value in first + second:
+            rollups.add(store, [Increment(METRIC, {HANDLER: Handler.OPEN}, value)], START)
         one, other = rollups.totals(store)
 
     assert (one.count, one.buckets, one.minimum, one.maximum) == (

@@ -44,7 +44,7 @@ from tenure.store.writer import Writer
 record = DocumentRecord(document='untitled:none', language='plaintext', at=0.0, characters={})
 writer, waits, ended = Writer(Path(sys.argv[1])), [], threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
-while not ended.wait(0.05):
+while not (ended.wait(0.05) and len(waits) > 1):
     begun = time.monotonic()
     writer.append([record])
     writer.flush()
@@ -52,6 +52,10 @@ while not ended.wait(0.05):
 print(json.dumps(waits))
 """
 """An eleventh process that writes and does nothing else: what it waits, a writer waits."""
+
+LONGEST_WAIT = 0.25
+"""Seconds that no writer should wait beside the others. Told, not asserted: what one on a store of
+its own waits in the same run is the machine's."""
 
 
 @contextmanager
@@ -124,7 +128,9 @@ def test_ten_servers_on_one_store_count_everything_once(tmp_path, request, capsy
             Editor(client, f"editor-{number}", seconds, least)
             for number, client in enumerate(clients)
         ]
-        with writing(store_path(tmp_path)) as written:
+        alone_in = tmp_path / "alone"
+        alone_in.mkdir()
+        with writing(store_path(tmp_path)) as written, writing(store_path(alone_in)) as alone:
             for editor in editors:
                 editor.start()
             for editor in editors:
@@ -154,9 +160,14 @@ def test_ten_servers_on_one_store_count_everything_once(tmp_path, request, capsy
     answered = [wait for editor in editors for wait in editor.waits]
     with capsys.disabled():
         print(f"\n{wanted} accepts in {sessions} sessions")
-        for what, waits in (("the answer after one", answered), ("a record to durable", written)):
+        for what, waits in (
+            ("the answer after one", answered),
+            ("a record to durable", written),
+            ("  on a store of its own", alone),
+        ):
             print(
                 f"{what}: median {1000 * statistics.median(waits):.0f} ms, one in a hundred"
                 f" {1000 * statistics.quantiles(waits, n=100)[-1]:.0f} ms,"
-                f" longest {1000 * max(waits):.0f} ms, of {len(waits)}"
+                f" longest {1000 * max(waits):.0f} ms, of {len(waits)};"
+                f" {sum(wait > LONGEST_WAIT for wait in waits)} over {1000 * LONGEST_WAIT:.0f} ms"
             )

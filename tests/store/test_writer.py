@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 from tenure.store import lease, reader
-from tenure.store.database import StoreError, StoreLocked, open_store
+from tenure.store.database import StoreError, StoreLocked, open_store, transaction
 from tenure.store.retention import Retention
 from tenure.store.writer import Writer
 
 from tests.store.examples import START, accepted, due, opportunity, shown
+from tests.waiting import wait_until
 
 ENOUGH = 20.0
 """Seconds after which something that must come will never come."""
@@ -157,6 +158,47 @@ def test_a_locked_store_is_told_once_and_written_when_it_is_free(tmp_path):
         assert writer.failure is None
     assert said.empty()
     assert ids(path) == ["a", "b"]
+
+
+HOLD_ALMOST_ALWAYS = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)
+while True:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        continue
+    time.sleep(0.04)
+    connection.execute("COMMIT")
+    time.sleep(0.001)
+"""
+
+
+def is_held(connection: sqlite3.Connection) -> bool:
+    """Whether somebody else holds the write lock at this moment."""
+    try:
+        with transaction(connection):
+            return False
+    except sqlite3.OperationalError:
+        return True
+
+
+def test_a_writer_gets_its_turn_beside_one_that_hardly_leaves_any(tmp_path):
+    """A record finds the one moment in forty; nobody is told that the store is locked."""
+    path = tmp_path / "tenure.db"
+    open_store(path).close()
+    holder = started(HOLD_ALMOST_ALWAYS, path)
+    try:
+        with closing(open_store(path, timeout=0)) as other, writing(path) as (writer, said):
+            for number in range(10):
+                wait_until("somebody else to write", lambda: is_held(other))
+                writer.append([shown(f"s{number}")])
+                assert writer.flush(ENOUGH)
+            assert said.empty()
+    finally:
+        holder.kill()
+        holder.communicate()
+    assert ids(path) == [f"s{number}" for number in range(10)]
 
 
 def test_an_editor_that_ends_is_not_kept_waiting_by_a_locked_store(tmp_path):

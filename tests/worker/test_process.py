@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from tenure.app import start_worker
 from tenure.core.text.source import SourceText
 from tenure.store import lease
 from tenure.store.database import store_path
@@ -147,6 +148,17 @@ def test_a_worker_that_is_told_to_end_gives_its_lease_back(home):
 
     assert worker.wait(ENOUGH) == 0
     assert home.holder() is None
+
+
+def test_a_worker_is_in_the_session_of_its_editor_and_not_in_its_group(home):
+    """Among sessions the processors are shared; a terminal's Ctrl+C goes to a group."""
+    start_worker(home.folder, {**os.environ, **home.clock.variables})
+    worker = wait_until("the worker", home.pid)
+
+    assert os.getsid(worker) == os.getsid(0)
+    assert os.getpgid(worker) == worker
+    os.kill(worker, signal.SIGTERM)
+    wait_until("its end", lambda: home.holder() is None)
 
 
 def test_a_worker_leaves_a_store_that_was_moved_away(home):

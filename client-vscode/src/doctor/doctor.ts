@@ -5,10 +5,11 @@ import * as vscode from "vscode";
 import { unseenKeys } from "../observe/giveWay.ts";
 import { acceptCommands, hostOf } from "../observe/hosts.ts";
 import { knownProvider } from "../observe/providers.ts";
+import { isTracked } from "../observe/tracked.ts";
 import type { Watched } from "../observe/watched.ts";
 import type { Server } from "../server/run.ts";
 import { storeLife } from "../server/storeLife.ts";
-import { type Examination, type FoundProvider, type Page, type Precision, render } from "./report.ts";
+import { type Examination, type FoundProvider, OPEN_ARGUMENTS, type Page, type Precision, render } from "./report.ts";
 
 const SCHEME = "tenure-doctor";
 const URI = vscode.Uri.from({ scheme: SCHEME, path: "Tenure Doctor" });
@@ -32,7 +33,7 @@ export class Doctor implements vscode.Disposable {
         provideTextDocumentContent: () => this.page.text,
       }),
       vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, { provideCodeLenses: () => this.lenses() }),
-      vscode.commands.registerCommand("_tenure.copy", (text: string) => vscode.env.clipboard.writeText(text)),
+      vscode.commands.registerCommand("_tenure.copy", copy),
     ];
   }
 
@@ -63,11 +64,13 @@ export class Doctor implements vscode.Disposable {
       folders: (vscode.workspace.workspaceFolders ?? []).map((folder) => ({
         name: folder.name,
         watched: this.watched.folder(folder),
+        virtual: !isTracked(folder.uri.scheme),
       })),
       watching: this.watched.anything,
       precision: this.precision(),
       providers: vscode.extensions.all.flatMap(found),
       commands: acceptCommands(host, ids),
+      opensArguments: ids.includes(OPEN_ARGUMENTS),
       keys,
       store: storeLife(vscode.env.remoteName, process.env),
       reasons: this.server.reasons,
@@ -88,6 +91,11 @@ export class Doctor implements vscode.Disposable {
       return new vscode.CodeLens(range, { title, command, arguments: [...args] });
     });
   }
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(l10n.t("Copied."), 2000);
 }
 
 /** Say once, where the store is deleted with its container, what keeps it. */

@@ -18,6 +18,15 @@ export interface FoundProvider extends Provider {
  */
 export type Precision = "precise" | "notGranted" | "notAsked";
 
+/** A folder of the workspace. */
+export interface Folder {
+  readonly name: string;
+  /** Whether the settings have it watched. */
+  readonly watched: boolean;
+  /** Whether it lies on no machine, but is a repository on the web or the like. */
+  readonly virtual: boolean;
+}
+
 /** Everything that was looked at. */
 export interface Examination {
   readonly host: string;
@@ -26,12 +35,13 @@ export interface Examination {
   readonly version: string;
   readonly remote: string | undefined;
   readonly trusted: boolean;
-  /** The workspace's folders by name, with whether they are watched. */
-  readonly folders: readonly { readonly name: string; readonly watched: boolean }[];
+  readonly folders: readonly Folder[];
   readonly watching: boolean;
   readonly precision: Precision;
   readonly providers: readonly FoundProvider[];
   readonly commands: readonly FoundCommand[];
+  /** Whether the editor can open its argv.json; one in a browser cannot. */
+  readonly opensArguments: boolean;
   /** What goes unseen because a key is somebody else's. */
   readonly keys: readonly Unseen[];
   readonly store: StoreLife;
@@ -58,6 +68,9 @@ export interface Page {
 /** The line of argv.json that lets this extension see the editor's reasons. */
 export const ARGV_LINE = '"enable-proposed-api": ["tenure.tenure"]';
 
+/** The editor's command that opens argv.json. */
+export const OPEN_ARGUMENTS = "workbench.action.configureRuntimeArguments";
+
 /** What makes a container's store outlive it, in devcontainer.json. */
 export const DEVCONTAINER_LINES = `"mounts": ["source=tenure,target=/tenure,type=volume"],
 "remoteEnv": { "TENURE_HOME": "/tenure" }`;
@@ -82,7 +95,7 @@ export function render(found: Examination): Page {
   if (found.precision !== "precise") {
     say("");
     offer(l10n.t("Copy This Line"), "_tenure.copy", ARGV_LINE);
-    offer(l10n.t("Open argv.json"), "workbench.action.configureRuntimeArguments");
+    if (found.opensArguments) offer(l10n.t("Open argv.json"), OPEN_ARGUMENTS);
     say(`  ${ARGV_LINE}`);
   }
   section(l10n.t("The store"), store(found.store));
@@ -109,6 +122,10 @@ function editor(found: Examination): string[] {
   if (!found.watching) lines.push(l10n.t("Tenure is off: “Tenure: Turn On” turns it on."));
   const off = found.folders.filter(({ watched }) => !watched).map(({ name }) => name);
   if (found.watching && off.length > 0) lines.push(l10n.t("Off in: {0}.", off.join(", ")));
+  const virtual = found.folders.filter((folder) => folder.virtual).map(({ name }) => name);
+  if (virtual.length > 0) {
+    lines.push(l10n.t("Not followed, since what is in it lies on no machine: {0}. New files are, and this machine's.", virtual.join(", ")));
+  }
   return lines;
 }
 

@@ -4,12 +4,10 @@
 
 import type { SuggestionKind, SuggestionState } from "../protocol.ts";
 import { EXCLUSIONS, givesWay, type Key } from "./exclusions.ts";
+import { OBSERVING } from "./observing.ts";
 
 /** The command that takes a report; the editor never waits for it. */
 export const REPORTED = "_tenure.reported";
-
-/** Whether anything is observed: no key is bound without it. */
-export const OBSERVING = "tenure.observing";
 
 interface Wrapped {
   readonly key: Key;

@@ -16,7 +16,7 @@ export const tracking = (): readonly Tracking[] => [
   { scheme: "vscode-remote", tracked: true, what: l10n.t("files of a remote machine") },
   { scheme: "vscode-notebook-cell", tracked: true, what: l10n.t("cells of notebooks, each a document") },
   { scheme: "git", tracked: false, what: l10n.t("the old side of a diff; its new side is the file") },
-  { scheme: "vscode-vfs", tracked: false, what: l10n.t("virtual workspaces: there is no machine to run on") },
+  { scheme: "vscode-vfs", tracked: false, what: l10n.t("virtual workspaces: files that lie on no machine") },
   { scheme: "vscode-userdata", tracked: false, what: l10n.t("the editor's own settings") },
   { scheme: "vscode-settings", tracked: false, what: l10n.t("the settings editor") },
   { scheme: "output", tracked: false, what: l10n.t("logs and output") },

@@ -8,21 +8,17 @@ export class Watched implements vscode.Disposable {
   private readonly byFolder = new Map<string, boolean>();
   private readonly changes = new vscode.EventEmitter<void>();
   private readonly disposables: readonly { dispose(): unknown }[];
-  /** Something is watched that was not, or is not any more. */
+  /** Something may be watched that was not, or not any more. */
   readonly onChange = this.changes.event;
 
   constructor() {
     this.disposables = [
       this.changes,
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
-        const before = [...this.byFolder.values()].includes(true);
-        this.byFolder.clear();
-        if (this.anything !== before) this.changes.fire();
+        this.forget();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (!event.affectsConfiguration("tenure.enabled")) return;
-        this.byFolder.clear();
-        this.changes.fire();
+        if (event.affectsConfiguration("tenure.enabled")) this.forget();
       }),
     ];
   }
@@ -50,5 +46,10 @@ export class Watched implements vscode.Disposable {
 
   dispose(): void {
     for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private forget(): void {
+    this.byFolder.clear();
+    this.changes.fire();
   }
 }

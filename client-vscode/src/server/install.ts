@@ -4,6 +4,7 @@
 // extension's own folder, as locked by hashes; nothing else of the machine is touched.
 
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 
 /** What this machine has to install with. */
 export interface Tools {
@@ -30,14 +31,14 @@ export function plan(tools: Tools, folder: string, requirements: string): readon
     return [
       // uv fetches a Python where there is none.
       { words: "Python", command: tools.uv, args: ["venv", "--no-project", "--python", `>=${OLDEST_PYTHON}`, folder] },
-      { words: "packages", command: tools.uv, args: ["pip", "install", ...into] },
+      { words: l10n.t("packages"), command: tools.uv, args: ["pip", "install", ...into] },
     ];
   }
   if (tools.python === undefined) return undefined;
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-deps"];
   return [
     { words: "Python", command: tools.python, args: ["-m", "venv", folder] },
-    { words: "packages", command: python, args: [...pip, "--require-hashes", "-r", requirements] },
+    { words: l10n.t("packages"), command: python, args: [...pip, "--require-hashes", "-r", requirements] },
   ];
 }
 

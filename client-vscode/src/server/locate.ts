@@ -1,5 +1,7 @@
 // Which server to run: a pure decision, with a reason for every place that was looked at.
 
+import * as l10n from "@vscode/l10n";
+
 /** Where a server may be, in the order in which they count. */
 export type Place = "setting" | "bundled" | "installed" | "PATH" | "selected Python";
 
@@ -37,26 +39,37 @@ export interface Decision {
   readonly reasons: readonly string[];
 }
 
+const PLACES: Readonly<Record<Place, string>> = {
+  setting: l10n.t("setting"),
+  bundled: l10n.t("bundled"),
+  installed: l10n.t("installed"),
+  PATH: "PATH",
+  "selected Python": l10n.t("selected Python"),
+};
+
 /** The first candidate that works; a path that the user set is not passed over in silence. */
 export function decide(candidates: readonly Candidate[]): Decision {
   const reasons: string[] = [];
   for (const { place, path, isPython, answer, environment = {} } of candidates) {
     if (path === undefined || path === "") {
-      reasons.push(`${place}: nothing there`);
+      reasons.push(l10n.t("{0}: nothing there", PLACES[place]));
       continue;
     }
     if (answer === "late") {
-      reasons.push(`${place}: ${path} did not answer in time; it is asked again`);
+      reasons.push(l10n.t("{0}: {1} did not answer in time; it is asked again", PLACES[place], path));
       return { tenure: undefined, isOpen: true, reasons };
     }
     if (answer === "no") {
-      const lack = isPython ? "has no Tenure; install it with `pip install tenure`" : "does not run";
-      reasons.push(`${place}: ${path} ${lack}`);
+      reasons.push(
+        isPython
+          ? l10n.t("{0}: {1} has no Tenure; install it with `pip install tenure`", PLACES[place], path)
+          : l10n.t("{0}: {1} does not run", PLACES[place], path),
+      );
       // Someone chose this one: running another instead would be a surprise.
       if (place === "setting") break;
       continue;
     }
-    reasons.push(`${place}: ${path} is used`);
+    reasons.push(l10n.t("{0}: {1} is used", PLACES[place], path));
     // -P: the folder that it runs in is a workspace's, and no module is taken from there.
     const args = isPython ? ["-P", "-m", "tenure"] : [];
     return { tenure: { command: path, args, environment }, isOpen: false, reasons };

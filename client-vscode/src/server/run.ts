@@ -2,10 +2,11 @@
 
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import type { ConfigurationParams, LanguageClient } from "vscode-languageclient/node";
 import { TRACKED_SCHEMES } from "../observe/tracked.ts";
 import type { Watched } from "../observe/watched.ts";
 import { STATUS, type StatusParams, TAKEN_AT_START } from "../protocol.ts";
+import { Documents } from "./documents.ts";
 import { type Command, type Decision, decide } from "./locate.ts";
 import { install } from "./installer.ts";
 import { Places } from "./places.ts";
@@ -27,6 +28,7 @@ export class Server implements vscode.Disposable {
   /** Where the extension keeps a server. */
   readonly places: Places;
   private client: LanguageClient | undefined;
+  private documents: Documents | undefined;
   private gone = false;
   private turn = Promise.resolve();
   private decision: Decision = { tenure: undefined, isOpen: true, reasons: [] };
@@ -67,8 +69,27 @@ export class Server implements vscode.Disposable {
     });
   }
 
+  /** Let the server have what is watched by now; it runs only while anything is. */
+  async rewatch(): Promise<void> {
+    this.looking.abort();
+    await this.inTurn(async () => {
+      if (this.client?.isRunning() === true && this.watched.anything) {
+        await this.documents?.settle(this.client);
+        return;
+      }
+      await this.stop();
+      await this.begin();
+    });
+  }
+
   /** Install the server into the extension's own storage, and start it. */
   async install(): Promise<void> {
+    if (!(await this.places.canInstall())) {
+      void vscode.window.showInformationMessage(
+        l10n.t("This build of the extension brings its server, and installs none; “Tenure: Restart Server” starts it."),
+      );
+      return;
+    }
     this.looking.abort();
     await this.inTurn(() => this.stop());
     if (await install(this.places, this.log)) await this.start();
@@ -185,7 +206,8 @@ export class Server implements vscode.Disposable {
   }
 
   private async connected({ command, args, environment }: Command): Promise<LanguageClient> {
-    // Here and not above: most of the bundle is this library, and activation need not read it.
+    const documents = (this.documents = new Documents(this.watched));
+    // Here and not above: this library is most of what there is to read, and not read without a server.
     const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } = await import(
       "vscode-languageclient/node"
     );
@@ -196,7 +218,7 @@ export class Server implements vscode.Disposable {
       {
         documentSelector: TRACKED_SCHEMES.map((scheme) => ({ scheme })),
         initializationOptions: { tenure: settings() },
-        middleware: this.onlyWatched(),
+        middleware: { ...documents.middleware(), workspace: { configuration } },
         outputChannel: this.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         // The library's own handler shows a message, and gives up after five ends.
@@ -219,20 +241,6 @@ export class Server implements vscode.Disposable {
       this.statuses.fire(params);
     });
     return client;
-  }
-
-  /** What happens in a folder that is off never leaves the editor, so the server need not know. */
-  private onlyWatched(): Middleware {
-    const skipped = Promise.resolve();
-    return {
-      workspace: {
-        configuration: ({ items }) => items.map(({ section }) => (section === "tenure" ? settings() : null)),
-      },
-      didOpen: (document, next) => (this.watched.document(document) ? next(document) : skipped),
-      didChange: (event, next) => (this.watched.document(event.document) ? next(event) : skipped),
-      didSave: (document, next) => (this.watched.document(document) ? next(document) : skipped),
-      didClose: (document, next) => (this.watched.document(document) ? next(document) : skipped),
-    };
   }
 
   private async missing(): Promise<void> {
@@ -260,6 +268,11 @@ export class Server implements vscode.Disposable {
       await vscode.commands.executeCommand("workbench.action.openSettings", "tenure.server.path");
     }
   }
+}
+
+/** The answer to the server that asks for settings. */
+function configuration({ items }: ConfigurationParams): unknown[] {
+  return items.map(({ section }) => (section === "tenure" ? settings() : null));
 }
 
 /** The settings for the server. */

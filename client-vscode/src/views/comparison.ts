@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Comparison } from "../protocol.ts";
 import type { Ask } from "./ask.ts";
+import { shortened } from "./places.ts";
 
 const SCHEME = "tenure";
 
@@ -23,7 +24,10 @@ export class Comparisons implements vscode.TextDocumentContentProvider, vscode.D
   /** Compare the suggestion at the caret. */
   async here(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
-    if (editor === undefined) return;
+    if (editor === undefined) {
+      void vscode.window.showInformationMessage(l10n.t("Put the cursor into the text of a suggestion first."));
+      return;
+    }
     const { line, character } = editor.selection.active;
     const uri = editor.document.uri.toString();
     const found = (await this.ask("tenure.explain", uri, { line, character })) as
@@ -52,7 +56,7 @@ export class Comparisons implements vscode.TextDocumentContentProvider, vscode.D
       return;
     }
     if (now === undefined) {
-      void vscode.window.showInformationMessage(l10n.t("Open {0} first, to see what stands of it now.", uri));
+      void vscode.window.showInformationMessage(l10n.t("Open {0} first, to see what stands of it now.", shortened(uri)));
       return;
     }
     const left = this.offer("accepted", suggestion, uri, accepted);

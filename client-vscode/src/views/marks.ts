@@ -1,5 +1,6 @@
 // Marks what still stands of suggestions in the editors that are visible. Off until it is asked for.
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Marks as Answer } from "../protocol.ts";
 import type { Ask } from "./ask.ts";
@@ -7,6 +8,9 @@ import { toRange } from "./ranges.ts";
 
 /** The editor moves marks along with typing by itself; they are asked for anew when it pauses. */
 const PAUSE_MS = 300;
+
+/** Where nothing stands, nothing else would show that the marks are on. */
+const SAID_MS = 4000;
 
 const KEY = "tenure.marks";
 
@@ -40,6 +44,10 @@ export class Marks implements vscode.Disposable {
   /** Turn the marks on or off, in this workspace. */
   async toggle(): Promise<void> {
     await this.memory.update(KEY, !this.shown);
+    const words = this.shown
+      ? l10n.t("What still stands of suggestions is marked from now on.")
+      : l10n.t("Nothing is marked any more.");
+    vscode.window.setStatusBarMessage(words, SAID_MS);
     this.changed();
   }
 

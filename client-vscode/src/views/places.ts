@@ -16,7 +16,7 @@ export async function openPlace(ask: Ask, suggestion: string): Promise<void> {
   try {
     editor = await vscode.window.showTextDocument(vscode.Uri.parse(first.uri));
   } catch {
-    void vscode.window.showInformationMessage(l10n.t("{0} is not there any more.", first.uri));
+    void vscode.window.showInformationMessage(l10n.t("{0} is not there any more.", shortened(first.uri)));
     return;
   }
   // Of a document that was closed the server finds the place when it is open.
@@ -29,6 +29,11 @@ export async function openPlace(ask: Ask, suggestion: string): Promise<void> {
   const found = toRange(range);
   editor.selection = new vscode.Selection(found.start, found.end);
   editor.revealRange(found, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** A document's path for eyes, from its folder on where that is open. */
+export function shortened(uri: string): string {
+  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
 }
 
 async function place(ask: Ask, suggestion: string): Promise<Place | undefined> {

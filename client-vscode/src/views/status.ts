@@ -36,7 +36,7 @@ const RATES: readonly Told[] = [
     share: (words) => l10n.t("{0} of decided", words),
     count: (words) => l10n.t("{0} decided", words),
     accepted: (words) => l10n.t("accepted {0} suggestions that were accepted or dismissed", words),
-    meaning: l10n.t("suggestions that were accepted or dismissed; nobody tells which were shown"),
+    meaning: l10n.t("suggestions accepted or dismissed; nobody tells which were shown"),
   },
   {
     name: "opportunity",
@@ -92,9 +92,7 @@ export function statusTooltip({ windows }: Counted): string {
     return ["**Tenure**", "", l10n.t("No suggestion was decided on yet.")].join("\n");
   }
   const lines = [
-    "**Tenure**",
-    "",
-    row("", windows.map(({ window }) => title(window))),
+    row("**Tenure**", windows.map(({ window }) => title(window))),
     `| :--- |${" ---: |".repeat(windows.length)}`,
     ...told.map((rate) => row(rate.row, windows.map(({ rates }) => cell(rates[rate.name])))),
     row(l10n.t("standing"), windows.map(({ standing }) => cell(standing))),
@@ -142,8 +140,8 @@ function looksAccepted(today: StatusWindow, { name }: Told): string | undefined 
 function knownBy({ exact = 0, reported = 0, matched = 0 }: Readonly<Record<string, number>>): string[] {
   return [
     ...(exact > 0 ? [l10n.t("{0} told by the editor", number(exact))] : []),
-    ...(reported > 0 ? [l10n.t("{0} seen by their key", number(reported))] : []),
-    ...(matched > 0 ? [l10n.t("{0} matched by their text", number(matched))] : []),
+    ...(reported > 0 ? [l10n.t("{0} seen by key", number(reported))] : []),
+    ...(matched > 0 ? [l10n.t("{0} matched by text", number(matched))] : []),
   ];
 }
 

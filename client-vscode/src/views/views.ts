@@ -14,21 +14,21 @@ export class Views implements vscode.Disposable {
   private readonly due: Due;
   private readonly marks: Marks;
   private readonly panel: StatsPanel;
+  private readonly opening: vscode.Disposable;
 
-  constructor(
-    context: vscode.ExtensionContext,
-    private readonly ask: Ask,
-  ) {
+  constructor(context: vscode.ExtensionContext, ask: Ask) {
     this.comparisons = new Comparisons(ask);
     this.due = new Due(ask);
     this.marks = new Marks(context.workspaceState, ask);
+    const open = (suggestion: string) => openPlace(ask, suggestion);
+    this.opening = vscode.commands.registerCommand("_tenure.openPlace", open);
     this.panel = new StatsPanel(context.extensionUri, ask, ({ type, suggestion }) => {
-      void (type === "open" ? openPlace(ask, suggestion) : this.comparisons.show(suggestion));
+      void (type === "open" ? open(suggestion) : this.comparisons.show(suggestion));
     });
   }
 
   /** Each command that shows something, with what it does. */
-  commands(): Readonly<Record<string, (...args: never[]) => void | Promise<void>>> {
+  commands(): Readonly<Record<string, () => void | Promise<void>>> {
     return {
       "tenure.showStats": () => {
         this.panel.show();
@@ -38,7 +38,6 @@ export class Views implements vscode.Disposable {
       "tenure.showDue": async () => {
         await vscode.commands.executeCommand("tenure.due.focus");
       },
-      "_tenure.openPlace": (suggestion: string) => openPlace(this.ask, suggestion),
     };
   }
 
@@ -56,6 +55,6 @@ export class Views implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const part of [this.comparisons, this.due, this.marks, this.panel]) part.dispose();
+    for (const part of [this.comparisons, this.due, this.marks, this.opening, this.panel]) part.dispose();
   }
 }

@@ -16,7 +16,7 @@ const usual: Examination = {
   version: "1.140.0",
   remote: undefined,
   trusted: true,
-  folders: [{ name: "shop", watched: true }],
+  folders: [{ name: "shop", watched: true, virtual: false }],
   watching: true,
   precision: "notAsked",
   providers: [found("github.copilot", true), found("codeium.codeium", false)],
@@ -24,6 +24,7 @@ const usual: Examination = {
     "editor.action.inlineSuggest.commit",
     "editor.action.inlineSuggest.acceptNextLine",
   ]),
+  opensArguments: true,
   keys: [],
   store: "stays",
   reasons: ["setting: nothing there", "bundled: /extension/bundled/tenure is used"],
@@ -146,9 +147,15 @@ test("without a server it says so, and looks again at a click", () => {
   assert.deepEqual(actions.map(({ command }) => command), ["tenure.restartServer"]);
 });
 
-test("a folder that is off is named, and so is the whole window", () => {
-  const folders = [{ name: "shop", watched: true }, { name: "secret", watched: false }];
+test("a folder that is off is named, one that lies on no machine, and the whole window", () => {
+  const folders = [
+    { name: "shop", watched: true, virtual: false },
+    { name: "secret", watched: false, virtual: false },
+    { name: "cloud", watched: true, virtual: true },
+  ];
 
-  assert.match(render({ ...usual, folders }).text, /Off in: secret\./);
+  const { text } = render({ ...usual, folders });
+  assert.match(text, /Off in: secret\./);
+  assert.match(text, /lies on no machine: cloud\. New files are, and this machine's\./);
   assert.match(render({ ...usual, watching: false }).text, /Tenure is off: “Tenure: Turn On” turns it on\./);
 });

@@ -21,9 +21,8 @@ from tenure.core.text.source import SourceText
 def characters(tracked: TrackedDocument, labels: Labels, now: float) -> DocumentRecord:
     """Its characters by origin."""
     found: Counter[str] = Counter()
-    for label, number in tracked.lineage.counts.items():
-        if number:
-            found[labels.meaning(label).origin.name] += number
+    for label in tracked.lineage.labels_in_use():
+        found[labels.meaning(label).origin.name] += tracked.lineage.counts[label]
     return DocumentRecord(tracked.uri, tracked.language, now, dict(sorted(found.items())))
 
 

@@ -11,14 +11,14 @@ NAMES = {"today": "today", "7d": "7 days", "30d": "30 days"}
 
 _DENOMINATORS = {
     "acceptance": "suggestions that were shown",
-    "decision": "suggestions that were accepted or dismissed; nobody tells which were shown",
+    "decision": "suggestions accepted or dismissed; nobody tells which were shown",
     "opportunity": "requests for a suggestion; nobody tells which were shown or dismissed",
 }
 
 _KNOWN = (
     ("exact", "told by the editor"),
-    ("reported", "seen by their key"),
-    ("matched", "matched by their text"),
+    ("reported", "seen by key"),
+    ("matched", "matched by text"),
 )
 
 
@@ -30,9 +30,7 @@ def tooltip(windows: Sequence[Window]) -> str:
         return "**Tenure**\n\nNo suggestion was decided on yet."
     heads = " | ".join(NAMES[one.window] for one in windows)
     lines = [
-        "**Tenure**",
-        "",
-        f"| | {heads} |",
+        f"| **Tenure** | {heads} |",
         f"| :--- | {' | '.join('---:' for _ in windows)} |",
     ]
     lines += [

@@ -20,6 +20,7 @@ from tenure.core.records import Horizon, LineageRecord, SuggestionRecord
 from tenure.core.text.source import SourceText
 from tenure.observer import Resumable
 from tenure.store import reader
+from tenure.store.database import transaction
 
 
 def write(connection: sqlite3.Connection, record: LineageRecord) -> None:
@@ -101,10 +102,15 @@ def with_texts(connection: sqlite3.Connection, suggestion: str) -> SuggestionRec
 
 def forget_finished(connection: sqlite3.Connection) -> None:
     """Delete what was kept of documents of which no horizon is to come."""
-    connection.execute(
-        "DELETE FROM lineage WHERE document NOT IN (SELECT suggestion.document FROM suggestion"
-        " JOIN pending_horizon ON pending_horizon.suggestion = suggestion.id)"
-    )
+    # Found without the write lock: with thousands of horizons it takes longer than an editor's
+    # writer should wait. A document with a new one is kept anew, at another time.
+    finished = connection.execute(
+        "SELECT document, at FROM lineage WHERE document NOT IN (SELECT suggestion.document"
+        " FROM suggestion JOIN pending_horizon ON pending_horizon.suggestion = suggestion.id)"
+    ).fetchall()
+    if finished:
+        with transaction(connection):
+            connection.executemany("DELETE FROM lineage WHERE document = ? AND at = ?", finished)
 
 
 def _runs(kept: Sequence[tuple[int, int | list[int]]]) -> list[Run]:

@@ -137,6 +137,12 @@ def suggestion(connection: sqlite3.Connection, id: str) -> StoredSuggestion | No
     return found[0] if found else None
 
 
+def is_stored(connection: sqlite3.Connection, suggestion: str) -> bool:
+    """Whether the suggestion of that id is there; it may have been purged."""
+    found = connection.execute("SELECT 1 FROM suggestion WHERE id = ?", (suggestion,))
+    return found.fetchone() is not None
+
+
 def final_suggestions(
     connection: sqlite3.Connection, now: float, limit: int
 ) -> list[StoredSuggestion]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -55,6 +56,9 @@ class Changes(NamedTuple):
     revision: int
 
 
+_Key = tuple[str, str]
+"""A total's metric, and its attributes as JSON."""
+
 _NEXT_REVISION = "(SELECT coalesce(max(revision), 0) + 1 FROM rollup)"
 
 _decoded_attributes = msgspec.json.Decoder().decode
@@ -62,17 +66,23 @@ _decoded_buckets = msgspec.json.Decoder(tuple[int, ...]).decode
 
 
 def add(connection: sqlite3.Connection, increments: Iterable[Increment], now: float) -> None:
-    """Add ``increments`` to their totals; a new set of attributes begins at ``now``."""
+    """Add ``increments`` to their totals; a new set of attributes begins at ``now``.
+
+    Those of one set are written together: many of a batch have the same.
+    """
+    together: dict[_Key, list[float]] = defaultdict(list)
     for metric, attributes, value in increments:
-        if BY_NAME[metric].instrument is Instrument.HISTOGRAM:
-            observe(connection, metric, attributes, [value], now)
+        together[metric, json.dumps(attributes, sort_keys=True)].append(value)
+    for key, values in together.items():
+        if BY_NAME[key[0]].instrument is Instrument.HISTOGRAM:
+            _observe(connection, key, values, now)
         else:
             connection.execute(
                 "INSERT INTO rollup (metric, attributes, first_at, value, count, revision)"
-                f" VALUES (?, ?, ?, ?, 1, {_NEXT_REVISION})"
-                " ON CONFLICT DO UPDATE SET value = value + excluded.value, count = count + 1,"
-                " revision = excluded.revision",
-                (metric, json.dumps(attributes, sort_keys=True), now, value),
+                f" VALUES (?, ?, ?, ?, ?, {_NEXT_REVISION})"
+                " ON CONFLICT DO UPDATE SET value = value + excluded.value,"
+                " count = count + excluded.count, revision = excluded.revision",
+                (*key, now, sum(values), len(values)),
             )
 
 
@@ -84,8 +94,13 @@ def observe(
     now: float,
 ) -> None:
     """Add ``values``, at least one, to a histogram; a new set of attributes begins at ``now``."""
-    key = (metric, json.dumps(attributes, sort_keys=True))
-    bounds = BY_NAME[metric].bounds
+    _observe(connection, (metric, json.dumps(attributes, sort_keys=True)), values, now)
+
+
+def _observe(
+    connection: sqlite3.Connection, key: _Key, values: Sequence[float], now: float
+) -> None:
+    bounds = BY_NAME[key[0]].bounds
     row = connection.execute(
         "SELECT buckets, minimum, maximum FROM rollup WHERE metric = ? AND attributes = ?", key
     ).fetchone()

@@ -28,6 +28,7 @@ from tenure.store.database import (
     StoreError,
     explained,
     file_identity,
+    is_busy,
     open_store,
     transaction,
 )
@@ -44,6 +45,10 @@ flood shares them; all that a SIGKILL can cost."""
 
 LOCKED_SECONDS = 2.0
 """How long a transaction waits for another process before it is said that the store is locked."""
+
+TURN_SECONDS = 0.005
+"""The pause between its attempts meanwhile. SQLite's own grow to 0.1 s, and whoever comes by in one
+of them goes first: beside ten servers a writer could wait for seconds with the lock mostly free."""
 
 RETRY_SECONDS = (0.1, 5.0)
 """The first and the longest pause between attempts; each is twice the one before."""
@@ -252,15 +257,26 @@ class Writer:
 
     def _attempt(self, entries: list[_Entry]) -> StoreError | None:
         """Make ``entries`` durable; the error that kept us from it."""
-        try:
-            connection = self._connected()
-            self._write(connection, entries)
-            self._beat(connection)
-        except StoreError as error:
-            return error
-        except (sqlite3.Error, OSError) as error:
-            return explained(error, self._path)
-        return None
+        deadline = time.monotonic() + self._locked_after
+        while True:
+            try:
+                connection = self._connected()
+                _set_patience(connection, 0)
+                try:
+                    self._write(connection, entries)
+                    entries = []  # not once more, where somebody is in the way of the beat alone
+                    self._beat(connection)
+                finally:
+                    _set_patience(connection, self._locked_after)
+            except StoreError as error:
+                return error
+            except (sqlite3.Error, OSError) as error:
+                others_write = isinstance(error, sqlite3.Error) and is_busy(error)
+                if not others_write or time.monotonic() >= deadline:
+                    return explained(error, self._path)
+            else:
+                return None
+            time.sleep(TURN_SECONDS)
 
     def _begin_anew(self) -> StoreError | None:
         """Set the damaged store aside; what keeps us from it."""
@@ -338,16 +354,20 @@ class Writer:
         assert self._clock is not None
         # First, so that a name or endpoint that is set meanwhile asks for another beat.
         self._next_beat = time.monotonic() + BEAT_SECONDS
-        lease.show_life(
-            connection,
-            self._server,
-            self._editor,
-            self._clock.now(),
-            self._endpoint,
-            self._permission,
-            self._retention,
-        )
-        self._tell_of_us(connection)
+        try:
+            lease.show_life(
+                connection,
+                self._server,
+                self._editor,
+                self._clock.now(),
+                self._endpoint,
+                self._permission,
+                self._retention,
+            )
+            self._tell_of_us(connection)
+        except sqlite3.Error:
+            self._next_beat = 0.0
+            raise
 
     def _tell_of_us(self, connection: sqlite3.Connection) -> None:
         """Add to the totals how long we held the editor, and what we lost."""
@@ -417,3 +437,8 @@ class Writer:
                 self._tell_of_us(self._connection)
                 lease.end_life(self._connection, self._server)
         self._disconnect()
+
+
+def _set_patience(connection: sqlite3.Connection, seconds: float) -> None:
+    """For how long SQLite itself waits for others, in its own way."""
+    connection.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")

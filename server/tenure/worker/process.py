@@ -79,9 +79,6 @@ def run(home: Path, environment: Mapping[str, str], clock: Clock) -> int:
         signal.signal(number, asked)
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)  # whoever started us may have ignored it
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(10)
     path = store_path(home)
     holder = f"{os.getpid()}-{os.urandom(8).hex()}"
     try:

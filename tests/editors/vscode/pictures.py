@@ -85,8 +85,7 @@ class Studio:
         self.editor.run_command("Tenure: Show What Is Due")
         tree = self.page.get_by_role("tree", name="Tenure: What Is Due")
         tree.get_by_role("treeitem").first.wait_for()
-        tree.get_by_role("treeitem").first.click()
-        self.page.keyboard.press("ArrowRight")
+        tree.locator(".monaco-tl-twistie").first.click()
         self._let_it_draw()
 
     def without_due(self) -> None:

@@ -6,9 +6,11 @@ import json
 import socket
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.editors.vscode.fixtures import packed
 from tests.editors.vscode.session import Session
 from tests.waiting import wait_until
 
@@ -22,6 +24,9 @@ NOTEBOOK = {
 }
 
 SEVERAL = {"folders": [{"path": "../on"}, {"path": "../off"}]}
+
+VIRTUAL = {"folders": [{"uri": "memory:/shop"}]}
+"""A folder that lies on no machine."""
 
 ACCEPTED = "result = compute_total(items, tax_rate)"
 
@@ -52,6 +57,8 @@ def session(listener: socket.socket, tmp_path_factory) -> Iterator[Session]:
         "off/.vscode/settings.json": {"tenure.enabled": False},
         "cells.ipynb": NOTEBOOK,
         "workspaces/several.code-workspace": SEVERAL,
+        "workspaces/virtual.code-workspace": VIRTUAL,
+        "on/.vscode/settings.json": {},
         "on/first.py": "",
         "off/second.py": "",
     }
@@ -59,7 +66,7 @@ def session(listener: socket.socket, tmp_path_factory) -> Iterator[Session]:
         path = running.editor.workspace / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if isinstance(content, str) else json.dumps(content))
-    running.start(trusting=False)
+    running.start(packed("memory", running.editor.workspace.parent), trusting=False)
     try:
         yield running
     finally:
@@ -125,6 +132,26 @@ def test_of_several_folders_one_can_be_off(session: Session) -> None:
     assert [name for name in ("first.py", "second.py") if name in recorded(session)] == ["first.py"]
 
 
+def test_a_folder_that_is_turned_off_is_closed_for_the_server(session: Session) -> None:
+    """What is open in it is read as at its close and seen no more, until it is on again."""
+    server = session.server()
+    before = session.fresh()
+    accept(session)
+    session.done(before, accepted=1)
+    assert session.text("on/first.py") == ACCEPTED
+    closes = read_at(session, "close")
+    set_in_folder(session, "on", enabled=False)
+    wait_until("the reading at close", lambda: read_at(session, "close") > closes)
+    before = session.report()
+    session.editor.press("Enter")
+    accept(session)
+    set_in_folder(session, "on", enabled=True)
+    wait_until("keys that are seen again", lambda: seen_again(session, before))
+
+    assert session.server() == server
+    assert session.text("on/first.py").splitlines()[:2] == [ACCEPTED, ACCEPTED]
+
+
 def test_a_suggestion_in_a_cell_of_a_notebook_counts_once(session: Session) -> None:
     """A cell is a document: Tab in it is one accept, Escape one dismissal, and it stays open."""
     session.editor.open("cells.ipynb")
@@ -172,6 +199,27 @@ def test_in_the_settings_the_keys_are_those_of_the_editor(session: Session) -> N
     assert len(set(with_tenure)) > 3
 
 
+def test_of_a_virtual_workspace_nothing_is_followed_and_the_doctor_says_so(
+    session: Session,
+) -> None:
+    """There Tab is the editor's own, nothing of it reaches the store, and a new file counts."""
+    session.editor.open_workspace("workspaces/virtual.code-workspace", "basket.py")
+    wait_until("its figures", session.is_watching)
+    session.editor.run_command("Open a File in Memory")
+    session.editor.page.locator(".tab.active", has_text="basket.py").nth(0).wait_for()
+    session.editor.enter(".editor-instance")
+    before = session.fresh()
+    accept(session)
+    assert session.editor.text() == ACCEPTED
+    session.done(before)
+    assert "memory:" not in recorded(session)
+
+    session.editor.run_command("Tenure: Doctor")
+    sentence = "Not followed, since what is in it lies on no machine: shop."
+    wait_until("the doctor", lambda: sentence in session.editor.text())
+    session.editor.close("Tenure Doctor")
+
+
 def accept(session: Session) -> None:
     """Accept a suggestion by Tab."""
     session.editor.type_until_ghost("res")
@@ -202,6 +250,35 @@ def escaped(session: Session) -> bool:
     """Leave the settings editor by Escape, which closes it where it lies above the others."""
     session.editor.press("Escape")
     return session.editor.page.locator(".settings-editor").count() == 0
+
+
+def set_in_folder(session: Session, folder: str, *, enabled: bool) -> None:
+    """Turn one of several folders off or on, in its own settings."""
+    session.editor.run_command("Preferences: Open Folder Settings (JSON)")
+    session.editor.page.locator(".quick-input-list .monaco-list-row", has_text="off").wait_for()
+    session.editor.type(folder)
+    session.editor.press("Enter")
+    session.editor.page.locator(".monaco-modal-editor-block .view-line").first.click()
+    session.editor.press("Control+a")
+    session.editor.page.keyboard.insert_text(json.dumps({"tenure.enabled": enabled}))
+    session.editor.press("Control+s")
+    close_modal(session)
+    session.editor.enter(".editor-instance")
+    session.editor.press("Control+End")
+
+
+def read_at(session: Session, horizon: str) -> int:
+    """How many readings there are at one horizon."""
+    return sum(one["count"] for one in session.report()["survival"] if one["horizon"] == horizon)
+
+
+def seen_again(session: Session, before: dict[str, Any]) -> bool:
+    """Accept one more suggestion; whether it is the only one that was seen."""
+    session.editor.press("Enter")
+    accept(session)
+    session.editor.page.wait_for_timeout(1000)
+    counts = session.report()["suggestions"]
+    return bool(counts["accepted"] == before["suggestions"]["accepted"] + 1)
 
 
 def recorded(session: Session) -> str:

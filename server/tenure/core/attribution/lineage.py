@@ -49,7 +49,7 @@ class Lineage:
         self.counts: dict[int, int] = defaultdict(int)
         self.counts[label] = len(text)
         self.step = 0
-        self._steps: deque[_Step] = deque()
+        self._steps: deque[_Step] = deque(maxlen=KNOWN_STATES)
         self._label = label
         self._seen: dict[int, int] = {}
         """The line at which a label's text was last put in or found; others may have moved it."""
@@ -61,7 +61,10 @@ class Lineage:
 
     @cached_property
     def _reached(self) -> dict[int, int]:
-        """The steps after which the text was in a state; first asked for before the first step."""
+        """The latest step after which the text was in a state, of steps long forgotten too.
+
+        First asked for before the first step.
+        """
         return {self.document.state: 0}
 
     @property
@@ -112,12 +115,17 @@ class Lineage:
 
     def known_step(self) -> int | None:
         """The latest earlier step after which the text was what it is now."""
-        reached = self._reached.get(self.document.state)
-        return reached if reached != self.step else None
+        return self._known(self._reached.get(self.document.state))
 
-    def remember(self) -> None:
-        """Let later changes come back to the present state."""
-        self._reached[self.document.state] = self.step
+    def remember(self) -> int | None:
+        """Let later changes come back to the present state; ``known_step`` as it was before."""
+        reached, state = self._reached, self.document.state
+        earlier = reached.get(state)
+        reached[state] = self.step
+        if len(reached) > 2 * KNOWN_STATES:
+            oldest = self.step - KNOWN_STATES
+            self._reached = {state: step for state, step in reached.items() if step >= oldest}
+        return None if earlier is None else self._known(earlier)
 
     def restore(self, step: int) -> bool:
         """Give every character the label it had after ``step``, if its text is the present one.
@@ -263,13 +271,12 @@ class Lineage:
         return self.document.state
 
     def _stepped(self, state_before: int, inverses: list[Splice]) -> None:
-        steps = self._steps
-        if len(steps) == KNOWN_STATES:
-            forgotten = steps.popleft()[0]
-            if self._reached.get(forgotten) == self.step - KNOWN_STATES:
-                del self._reached[forgotten]
-        steps.append((state_before, inverses))
+        self._steps.append((state_before, inverses))
         self.step += 1
+
+    def _known(self, step: int | None) -> int | None:
+        is_known = step is not None and self.step - len(self._steps) <= step != self.step
+        return step if is_known else None
 
     def _go_to(self, step: int) -> None:
         undone = self._since(step)

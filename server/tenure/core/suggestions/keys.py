@@ -90,8 +90,7 @@ class Keys:
         if tracked.recent:
             tracked.follow(start, end, new_end)
         self._ledger.follow(tracked.uri, start, end, new_end)
-        known = lineage.known_step()
+        known = lineage.remember()
         if known is not None:  # it may have been typed again, or be an undo that is told later
             tracked.known_before = (fact.version, lineage.step, known)
-        lineage.remember()
         tracked.last_edit_end = new_end
