@@ -65,6 +65,7 @@ class Answering:
         commands: Commands,
         send: Callable[[bytes], None],
     ) -> None:
+        _log_without_values()
         self._send = send
         self._commands = commands
         self._server = _QuietServer("tenure", version)
