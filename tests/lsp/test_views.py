@@ -173,6 +173,24 @@ def test_the_panel_has_all_that_it_shows(client: Client, clock: HandClock) -> No
     }
 
 
+@pytest.mark.parametrize("folder", [None, "file:///work"])
+def test_what_is_purged_is_not_told_of_again(
+    client: Client, clock: HandClock, folder: str | None
+) -> None:
+    """Closed unsaved, taken back, or due: nothing of it is recorded anew; what comes later is."""
+    accept(client)
+    accept(client, OTHER)
+    client.notify("textDocument/didClose", {"textDocument": {"uri": URI}})
+    assert client.command("tenure.purge", *([] if folder is None else [folder]))["suggestions"] == 2
+    client.change(OTHER, 3, ((1, 0), (3, 0), ""))
+    clock.move(31)
+    wait_until("the reading of what is due", lambda: client.command("tenure.due") == [])
+    assert client.suggestions() == {}
+
+    accept(client, "file:///work/c.py")
+    assert client.suggestions() == {"accepted": 1}
+
+
 def test_a_command_without_what_it_needs_says_so(client: Client) -> None:
     """Each names what it takes, and the server goes on."""
     for command, takes in [

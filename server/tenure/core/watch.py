@@ -139,7 +139,8 @@ class Watch:
 
     def read(self, reads: Iterable[tuple[float, Read]]) -> list[DueReadingRecord]:
         """Look at spans at their times, each document once for all of its own."""
-        reads = list(reads)
+        lives = self._ledger.lives
+        reads = [(at, task) for at, task in reads if not lives[task.suggestion].is_forgotten]
         if not reads:
             return []
         spans: dict[str, list[str]] = defaultdict(list)

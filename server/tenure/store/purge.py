@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -52,19 +52,25 @@ def purge_workspace(connection: sqlite3.Connection, folder: str) -> int:
     A folder of a like name beside it is none of it. Editors escape the same sign of a URI in
     different ways, so what is compared is what the escapes mean.
     """
-    plain = unquote(folder_uri(folder)).rstrip("/")
-    connection.create_function("unquote", 1, unquote, deterministic=True)
-    # A prefix as a range of its own: LIKE would read a % of a name as a wildcard.
-    within = "unquote({0}) = ? OR substr(unquote({0}), 1, ?) = ?"
-    values = (plain, len(plain) + 1, plain + "/")
+    connection.create_function("within", 1, within(folder), deterministic=True)
     with transaction(connection):
-        count = _forget_suggestions(connection, within.format("document"), values)
-        for table in ("opportunity", "unattributed"):
-            _delete(connection, table, within.format("document"), values)
-        _delete(connection, "document", within.format("uri"), values)
-        _delete(connection, "lineage", within.format("document"), values)
+        count = _forget_suggestions(connection, "within(document)", ())
+        for table in ("opportunity", "unattributed", "lineage"):
+            _delete(connection, table, "within(document)", ())
+        _delete(connection, "document", "within(uri)", ())
     _overwrite(connection)
     return count
+
+
+def within(folder: str) -> Callable[[str], bool]:
+    """Whether a document, by its URI, lies inside ``folder``, a URI or a path, or is it itself."""
+    plain = unquote(folder_uri(folder)).rstrip("/")
+
+    def is_within(document: str) -> bool:
+        name = unquote(document)
+        return name == plain or name.startswith(plain + "/")
+
+    return is_within
 
 
 def folder_uri(folder: str) -> str:
