@@ -39,7 +39,7 @@ from tenure.lsp.messages import BRANCH, StatusParams
 from tenure.lsp.recording import Recording
 from tenure.lsp.server import TenureServer
 from tenure.lsp.wire import Envelope, leniently, without_values
-from tenure.memory import share_one_arena
+from tenure.memory import keep_what_is_loaded, share_one_arena
 from tenure.observer import Observer
 from tenure.services import Services
 from tenure.store.database import StoreError, open_store, store_path
@@ -90,6 +90,7 @@ def serve(
     """
     share_one_arena()
     session = Session(channel, initialize, environment, home, version, record)
+    keep_what_is_loaded()
     return asyncio.run(session.run(pending, framing))
 
 

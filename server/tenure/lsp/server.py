@@ -19,6 +19,7 @@ from tenure.lsp.framing import framed
 from tenure.lsp.handshake import answer, refusal
 from tenure.lsp.messages import STATUS, StatusParams
 from tenure.lsp.wire import without_values
+from tenure.memory import keep_what_is_loaded
 from tenure.observer import Observer
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class TenureServer:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(None, import_module, "tenure.lsp.answering")
             self._answering = self._made()
+            keep_what_is_loaded()
         except Exception as error:  # noqa: BLE001  the LSP border: no request may wait for ever
             self.failures += 1
             sentence = f"pygls cannot be loaded ({error}): install tenure anew"
