@@ -1,6 +1,6 @@
 """What the server tells its client, and the client's requests on their way to pygls.
 
-pygls and lsprotocol take half a second and 25 MB. A thread imports them when the first request
+pygls and lsprotocol take half a second and 15 MB. A thread imports them when the first request
 comes: an editor in which nobody hovers or runs a command never pays for them, and no key waits.
 """
 
