@@ -6,7 +6,7 @@ the same facts at the same times always give the same records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, assert_never
 
 from tenure.core import sightings
@@ -136,11 +136,6 @@ class Observer:
     def resume(self, resumable: Iterable[Resumable]) -> None:
         """Take up documents of earlier processes when they are opened again."""
         self._resumable |= {one.snapshot.document: one for one in resumable}
-
-    def forget(self, within: Callable[[str], bool] | None = None) -> None:
-        """Tell nothing more of the suggestions so far: of all, or in documents ``within``."""
-        for life in self._ledger.lives.values():
-            life.is_forgotten |= within is None or within(life.document)
 
     # Documents
 
@@ -383,7 +378,7 @@ class Observer:
         self._lives_changed(self._watch.turned(now, uri))
 
     def _lives_changed(self, lives: Sequence[Life]) -> None:
-        self._records += [life.record() for life in lives if not life.is_forgotten]
+        self._records += [life.record() for life in lives]
 
     # What falls due
 

@@ -109,10 +109,8 @@ class Services:
 
     async def purge(self, workspace: str | None = None) -> dict[str, Any]:
         """Delete what was recorded, of one workspace or all."""
-        from tenure.store.purge import purge_everything, purge_workspace, within
+        from tenure.store.purge import purge_everything, purge_workspace
 
-        # First: what becomes of them later must not write them anew.
-        self._observer.forget(None if workspace is None else within(workspace))
         purged = await self._query(
             lambda store: (
                 purge_everything(store) if workspace is None else purge_workspace(store, workspace)

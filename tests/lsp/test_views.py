@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -173,15 +175,30 @@ def test_the_panel_has_all_that_it_shows(client: Client, clock: HandClock) -> No
     }
 
 
-@pytest.mark.parametrize("folder", [None, "file:///work"])
+def purged_in_the_editor(client: Client, *folder: str) -> int:
+    return client.command("tenure.purge", *folder)["suggestions"]
+
+
+def purged_in_a_terminal(client: Client, *folder: str) -> int:
+    store = ["--store", str(client.home / "tenure.db")]
+    where = [option for name in folder for option in ("--workspace", name)]
+    told = subprocess.run(
+        [sys.executable, "-m", "tenure", *store, "purge", "--yes", *where],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    return int(told.split()[1])
+
+
+@pytest.mark.parametrize("purged", [purged_in_the_editor, purged_in_a_terminal])
+@pytest.mark.parametrize("folder", [(), ("file:///work",)])
 def test_what_is_purged_is_not_told_of_again(
-    client: Client, clock: HandClock, folder: str | None
+    client: Client, clock: HandClock, purged: Callable[..., int], folder: tuple[str, ...]
 ) -> None:
     """Closed unsaved, taken back, or due: nothing of it is recorded anew; what comes later is."""
     accept(client)
     accept(client, OTHER)
     client.notify("textDocument/didClose", {"textDocument": {"uri": URI}})
-    assert client.command("tenure.purge", *([] if folder is None else [folder]))["suggestions"] == 2
+    assert purged(client, *folder) == 2
     client.change(OTHER, 3, ((1, 0), (3, 0), ""))
     clock.move(31)
     wait_until("the reading of what is due", lambda: client.command("tenure.due") == [])

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 from tenure.store.copies import CopyError, copy
-from tenure.store.database import open_store
+from tenure.store.database import SCHEMA, open_store
 from tenure.store.records import write
 
 from tests.store.examples import opportunity, shown
@@ -60,4 +60,4 @@ def test_a_copy_replaces_a_file_only_when_it_is_whole(tmp_path):
         (tmp_path / "copy.db").write_bytes(b"an older copy")
         copy(source, tmp_path / "copy.db")
         with closing(sqlite3.connect(tmp_path / "copy.db")) as copied:
-            assert copied.execute("PRAGMA user_version").fetchone() == (1,)
+            assert copied.execute("PRAGMA user_version").fetchone() == (SCHEMA,)

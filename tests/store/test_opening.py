@@ -6,8 +6,10 @@ import sqlite3
 import stat
 import threading
 from contextlib import closing
+from importlib import resources
 
 import pytest
+from tenure.store import reader
 from tenure.store.database import (
     APPLICATION_ID,
     SCHEMA,
@@ -20,6 +22,10 @@ from tenure.store.database import (
     open_store,
     transaction,
 )
+from tenure.store.purge import purge_everything
+from tenure.store.records import write
+
+from tests.store.examples import accepted
 
 
 def numbers(connection: sqlite3.Connection) -> tuple[int, int, str, int, int]:
@@ -51,6 +57,24 @@ def test_a_new_store_is_marked_migrated_and_private(tmp_path):
         "tenure.db-wal": 0o600,
         "tenure.db-shm": 0o600,
     }
+
+
+def test_a_store_of_an_older_version_goes_on(tmp_path):
+    """What it holds stays, and what the version in use needs is there."""
+    path = tmp_path / "tenure.db"
+    first = resources.files("tenure.store.migrations") / "0001_first.sql"
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript(first.read_text(encoding="utf-8"))
+        older.execute("INSERT INTO installation (id, started_at) VALUES ('of-old', 1.0)")
+        older.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        older.execute("PRAGMA user_version = 1")
+        older.commit()
+
+    with closing(open_store(path)) as connection:
+        assert numbers(connection) == (APPLICATION_ID, SCHEMA, "wal", 1, 1)
+        assert reader.installation(connection).id == "of-old"
+        write(connection, [accepted()], "nvim")
+        assert purge_everything(connection) == 1
 
 
 def test_a_store_that_is_not_wanted_is_not_made(tmp_path):

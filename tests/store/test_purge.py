@@ -10,7 +10,7 @@ from tenure.core.records import DocumentRecord, Horizon
 from tenure.core.survival.horizons import SECONDS
 from tenure.store import reader
 from tenure.store.database import open_store
-from tenure.store.lease import servers, show_life
+from tenure.store.lease import say_goodbye, servers, show_life
 from tenure.store.notices import Notice, clear, note, notices
 from tenure.store.purge import purge_before, purge_everything, purge_workspace
 from tenure.store.records import write
@@ -100,6 +100,21 @@ def test_a_purge_forgets_no_living_server(store):
     purge_everything(store)
 
     assert servers(store) == {"server-1": START}
+
+
+def test_what_an_open_editor_knows_of_what_was_purged_is_not_recorded(store):
+    """Its id alone is kept, while any editor is open that may know more."""
+    show_life(store, "server-1", "nvim", START)
+    show_life(store, "server-2", "vscode", START)
+    write(store, everything_about("s1", "file:///w/a.py", START), "nvim")
+    purge_everything(store)
+
+    say_goodbye(store, "server-2")
+    write(store, [accepted("s1", START), due("s1", Horizon.MINUTES_2, START + 120)], "nvim")
+    assert rows(store) == {"purged": 1, "server": 1, "installation": 1}
+
+    say_goodbye(store, "server-1")
+    assert rows(store) == {"installation": 1}
 
 
 @pytest.mark.parametrize("folder", ["file:///w/100%25", "file:///w/100%25/"])

@@ -139,8 +139,7 @@ class Watch:
 
     def read(self, reads: Iterable[tuple[float, Read]]) -> list[DueReadingRecord]:
         """Look at spans at their times, each document once for all of its own."""
-        lives = self._ledger.lives
-        reads = [(at, task) for at, task in reads if not lives[task.suggestion].is_forgotten]
+        reads = list(reads)
         if not reads:
             return []
         spans: dict[str, list[str]] = defaultdict(list)

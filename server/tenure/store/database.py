@@ -18,7 +18,7 @@ from tenure.store.disks import locks_work, network_file_system
 STORE_FILE = "tenure.db"
 """The store's name in its folder."""
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the newest migration (a test holds it to the files)."""
 
 APPLICATION_ID = 0x546E7572  # "Tnur"

@@ -100,6 +100,13 @@ def end_life(connection: sqlite3.Connection, server: str) -> None:
         connection.execute("DELETE FROM server WHERE id = ?", (server,))
 
 
+def say_goodbye(connection: sqlite3.Connection, server: str) -> None:
+    """The process ``server`` itself ends; after the last nobody knows what was purged."""
+    end_life(connection, server)
+    with transaction(connection):
+        connection.execute("DELETE FROM purged WHERE NOT EXISTS (SELECT 1 FROM server)")
+
+
 def servers(connection: sqlite3.Connection) -> dict[str, float]:
     """Every server that has not said goodbye, with its last sign of life."""
     return dict(connection.execute("SELECT id, seen_at FROM server").fetchall())

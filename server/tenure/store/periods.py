@@ -54,7 +54,8 @@ def tallies_between(
     decoder = msgspec.msgpack.Decoder(_Stored)
     from_rows_since = since
     for days, number, start, end in _covering(connection, since, until):
-        add(tallied(connection, from_rows_since, start, readings=readings))
+        if from_rows_since < start:  # else it follows at once on the one before
+            add(tallied(connection, from_rows_since, start, readings=readings))
         row = connection.execute(
             "SELECT tallies FROM period WHERE days = ? AND number = ?", (days, number)
         ).fetchone()

@@ -17,8 +17,8 @@ from tenure.store.database import transaction
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """Two letters at least before the colon: one is the drive of a Windows path."""
 
-_KEPT = frozenset({"server", "lease"})
-"""Who is alive is true whatever is forgotten."""
+_KEPT = frozenset({"server", "lease", "purged"})
+"""Who is alive is true whatever is forgotten; and they have to be told what was."""
 
 
 def purge_everything(connection: sqlite3.Connection) -> int:
@@ -35,6 +35,7 @@ def purge_everything(connection: sqlite3.Connection) -> int:
         triggers = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall()
+        _keep_out(connection, "true", ())
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         for (table,) in tables:
@@ -52,7 +53,7 @@ def purge_workspace(connection: sqlite3.Connection, folder: str) -> int:
     A folder of a like name beside it is none of it. Editors escape the same sign of a URI in
     different ways, so what is compared is what the escapes mean.
     """
-    connection.create_function("within", 1, within(folder), deterministic=True)
+    connection.create_function("within", 1, _within(folder), deterministic=True)
     with transaction(connection):
         count = _forget_suggestions(connection, "within(document)", ())
         for table in ("opportunity", "unattributed", "lineage"):
@@ -62,7 +63,7 @@ def purge_workspace(connection: sqlite3.Connection, folder: str) -> int:
     return count
 
 
-def within(folder: str) -> Callable[[str], bool]:
+def _within(folder: str) -> Callable[[str], bool]:
     """Whether a document, by its URI, lies inside ``folder``, a URI or a path, or is it itself."""
     plain = unquote(folder_uri(folder)).rstrip("/")
 
@@ -98,10 +99,23 @@ def purge_before(connection: sqlite3.Connection, time: float) -> int:
 def _forget_suggestions(
     connection: sqlite3.Connection, condition: str, values: Sequence[object]
 ) -> int:
+    _keep_out(connection, condition, values)
     for table in ("due_reading", "reading", "pending_horizon"):
         chosen = f"suggestion IN (SELECT id FROM suggestion WHERE {condition})"
         _delete(connection, table, chosen, values)
     return _delete(connection, "suggestion", condition, values)
+
+
+def _keep_out(connection: sqlite3.Connection, condition: str, values: Sequence[object]) -> None:
+    """Let nothing more be recorded of these, whatever an editor that is open still knows.
+
+    Any of several may: the one that was asked is not told from the others.
+    """
+    connection.execute(
+        "INSERT OR IGNORE INTO purged SELECT id FROM suggestion"
+        f" WHERE ({condition}) AND EXISTS (SELECT 1 FROM server)",
+        tuple(values),
+    )
 
 
 def _delete(

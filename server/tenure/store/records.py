@@ -213,7 +213,8 @@ INSERT INTO suggestion (
     id, document, language, editor, kind, state, reverted, evidence, rule, adapter, provider, model,
     latency, first_seen_at, shown_at, shown_characters, accepted_at, last_part_at, ended_at,
     accepted_characters, text, accepted_text, replaced_text, final_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+) SELECT ?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+WHERE NOT EXISTS (SELECT 1 FROM purged WHERE suggestion = ?1)
 ON CONFLICT (id) DO UPDATE SET
     document = excluded.document, language = excluded.language, kind = excluded.kind,
     state = excluded.state, reverted = excluded.reverted, evidence = excluded.evidence,
@@ -233,18 +234,10 @@ def _write_suggestion(
     editor: str | None,
     server: str | None,
 ) -> int | None:
-    """Its row; where it was known already, any."""
-    if record.accepted_at is not None and not _was_accepted(connection, record.id):
-        connection.executemany(
-            "INSERT OR IGNORE INTO pending_horizon (suggestion, horizon, due_at, server)"
-            " VALUES (?, ?, ?, ?)",
-            [
-                (record.id, horizon.value, record.accepted_at + seconds, server)
-                for horizon, seconds in SECONDS.items()
-            ],
-        )
+    """Its row; where it was known already, any; None where a person had it deleted."""
+    begins = record.accepted_at is not None and not _was_accepted(connection, record.id)
     # str and not .value, which runs Python code: this is the hot path of every record.
-    row = connection.execute(
+    written = connection.execute(
         _UPSERT_SUGGESTION,
         (
             record.id,
@@ -272,14 +265,25 @@ def _write_suggestion(
             _text(record.replaced_text),
             final_at(record),
         ),
-    ).lastrowid
+    )
+    if written.rowcount == 0:
+        return None
+    if record.accepted_at is not None and begins:
+        connection.executemany(
+            "INSERT OR IGNORE INTO pending_horizon (suggestion, horizon, due_at, server)"
+            " VALUES (?, ?, ?, ?)",
+            [
+                (record.id, horizon.value, record.accepted_at + seconds, server)
+                for horizon, seconds in SECONDS.items()
+            ],
+        )
     if server is not None and record.accepted_at is not None:
         connection.execute(
             "UPDATE pending_horizon SET server = ? WHERE suggestion = ?", (server, record.id)
         )
     if record.text is not None and record.state is not State.SHOWN:
         let_go_of_text(connection, record.id)
-    return row
+    return written.lastrowid
 
 
 def _was_accepted(connection: sqlite3.Connection, suggestion: str) -> bool:
@@ -336,6 +340,7 @@ def _write_due_reading(connection: sqlite3.Connection, record: DueReadingRecord)
         " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0"
         " WHERE NOT EXISTS"
         " (SELECT 1 FROM reading WHERE suggestion = ?1 AND horizon = ?2)"
+        " AND NOT EXISTS (SELECT 1 FROM purged WHERE suggestion = ?1)"
         " ON CONFLICT DO NOTHING",
         (
             record.suggestion,

@@ -435,7 +435,7 @@ class Writer:
         if self._connection is not None and self._server is not None:
             with suppress(sqlite3.Error):
                 self._tell_of_us(self._connection)
-                lease.end_life(self._connection, self._server)
+                lease.say_goodbye(self._connection, self._server)
         self._disconnect()
 
 

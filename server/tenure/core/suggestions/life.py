@@ -47,8 +47,6 @@ class Life:
     last_part_at: float | None = None
     ended_at: float | None = None
     closed: bool = False
-    is_forgotten: bool = False
-    """Whether a person had it deleted: nothing more is told of it."""
     horizons_set: bool = False
     touched_at: float = 0.0
     """When text between its edges last changed."""
