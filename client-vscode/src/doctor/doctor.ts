@@ -11,8 +11,9 @@ import type { Server } from "../server/run.ts";
 import { storeLife } from "../server/storeLife.ts";
 import { type Examination, type FoundProvider, OPEN_ARGUMENTS, type Page, type Precision, render } from "./report.ts";
 
-const SCHEME = "tenure-doctor";
-const URI = vscode.Uri.from({ scheme: SCHEME, path: "Tenure Doctor" });
+/** The scheme of its page, and the page's language, whose long lines are wrapped (package.json). */
+const ID = "tenure-doctor";
+const URI = vscode.Uri.from({ scheme: ID, path: "Tenure Doctor" });
 
 /** The doctor's page. */
 export class Doctor implements vscode.Disposable {
@@ -28,11 +29,11 @@ export class Doctor implements vscode.Disposable {
   ) {
     this.disposables = [
       this.changes,
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      vscode.workspace.registerTextDocumentContentProvider(ID, {
         onDidChange: this.changes.event,
         provideTextDocumentContent: () => this.page.text,
       }),
-      vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, { provideCodeLenses: () => this.lenses() }),
+      vscode.languages.registerCodeLensProvider({ scheme: ID }, { provideCodeLenses: () => this.lenses() }),
       vscode.commands.registerCommand("_tenure.copy", copy),
     ];
   }
@@ -41,7 +42,9 @@ export class Doctor implements vscode.Disposable {
   async show(): Promise<void> {
     this.page = render(await this.examine());
     this.changes.fire(URI);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(URI), { preview: false });
+    const document = await vscode.workspace.openTextDocument(URI);
+    await vscode.languages.setTextDocumentLanguage(document, ID);
+    await vscode.window.showTextDocument(document, { preview: false });
   }
 
   dispose(): void {

@@ -28,16 +28,19 @@ export const VERDICT_COLOURS: Readonly<Record<string, string>> = {
   unmeasured: "var(--tenure-faint)",
 };
 
-/** What the editor's own tools write has one colour. */
+/** What the editor's own tools write has one colour, in shades. */
+const tool = (percentage: number) =>
+  `color-mix(in srgb, ${ORANGE} ${String(percentage)}%, var(--vscode-editor-background))`;
+
 export const ORIGIN_COLOURS: Readonly<Record<string, string>> = {
   typed: "var(--vscode-charts-green)",
   suggestion: "var(--vscode-charts-blue)",
   agent: "var(--vscode-charts-purple)",
   paste: "var(--vscode-charts-yellow)",
-  snippet: ORANGE,
-  menu: ORANGE,
-  refactor: ORANGE,
-  format: ORANGE,
+  snippet: tool(100),
+  menu: tool(80),
+  refactor: tool(60),
+  format: tool(40),
   external: "var(--vscode-descriptionForeground)",
   unattributed: "var(--vscode-charts-red)",
   unknown: "var(--tenure-faint)",

@@ -228,6 +228,10 @@ class CodeServer:
         )
         return "\n".join(shown).replace("\u00a0", " ")
 
+    def says(self, words: str) -> bool:
+        """Whether ``words`` are on screen in the editor in front, wrapped or not."""
+        return "".join(words.split()) in "".join(self.text().split())
+
     def type_until_ghost(self, text: str) -> None:
         """Type ``text`` until a suggestion shows; an editor that just started may need more."""
         self.type(text)

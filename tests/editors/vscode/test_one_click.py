@@ -70,7 +70,9 @@ def test_one_click_installs_the_server_where_the_extension_brings_none(
     wait_until("the accept", lambda: clean.accepted() == 1)
     editor.run_command("Tenure: Doctor")
     used = f"installed: {clean.environment}/bin/python is used"
-    wait_until("the doctor", lambda: used in editor.text())
+    wait_until("the doctor", lambda: editor.says("This editor"))
+    editor.press("PageDown")
+    wait_until("its next page", lambda: editor.says(used))
     made_by_uv = "uv = " in (clean.environment / "pyvenv.cfg").read_text()
     assert made_by_uv == (request.node.callspec.params["clean"] == "uv")
 

@@ -86,7 +86,7 @@ def test_an_untrusted_folder_is_watched_and_believed_nothing(
     session.editor.run_command("Tenure: Doctor")
     wait_until(
         "the doctor",
-        lambda: "is not trusted: what it sets is not believed" in session.editor.text(),
+        lambda: session.editor.says("is not trusted: what it sets is not believed"),
     )
     session.editor.close("Tenure Doctor")
     assert not connected(listener)
@@ -216,7 +216,7 @@ def test_of_a_virtual_workspace_nothing_is_followed_and_the_doctor_says_so(
 
     session.editor.run_command("Tenure: Doctor")
     sentence = "Not followed, since what is in it lies on no machine: shop."
-    wait_until("the doctor", lambda: sentence in session.editor.text())
+    wait_until("the doctor", lambda: session.editor.says(sentence))
     session.editor.close("Tenure Doctor")
 
 
