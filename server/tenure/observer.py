@@ -353,9 +353,14 @@ class Observer:
     def _fulfil(self, tracked: TrackedDocument, now: float) -> None:
         for waiting in list(tracked.waiting):
             insertions = self._changes.joined(tracked, waiting.fact)
-            if insertions:
-                tracked.waiting.remove(waiting)
-                self._join(tracked, waiting.fact, insertions, now)
+            if not insertions or (waiting.is_joined and all(one.claimed_by for one in insertions)):
+                continue
+            tracked.waiting.remove(waiting)
+            version = insertions[0].version
+            if version is not None:
+                following = waiting.fact._replace(version=version)
+                tracked.waiting.append(waiting._replace(fact=following, is_joined=True))
+            self._join(tracked, waiting.fact, insertions, now)
 
     def _join(
         self,
@@ -423,7 +428,7 @@ class Observer:
     def _settle(self, tracked: TrackedDocument, now: float) -> None:
         for waiting in [one for one in tracked.waiting if one.until <= now]:
             tracked.waiting.remove(waiting)
-            if waiting.is_suggestion:
+            if waiting.is_suggestion and not waiting.is_joined:
                 reported_at = waiting.until - JOINED_WITHIN
                 self._lives_changed(self._ledger.accepted(tracked, waiting.fact, [], reported_at))
         for insertion in self._changes.settled(tracked, now, self.documents.values()):

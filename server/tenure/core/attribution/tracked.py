@@ -94,6 +94,8 @@ class Waiting(NamedTuple):
     until: float
     is_suggestion: bool
     """False where a mere change origin said so: without its change it says nothing."""
+    is_joined: bool = False
+    """Whether a place of its change was found; the others, of the same version, may follow."""
 
 
 @dataclass(slots=True)
@@ -223,13 +225,17 @@ class TrackedDocument:
             del self.explained[earlier]
         return self.explained.get(version)
 
-    def insertions_of(self, version: int) -> list[Insertion]:
-        """Recent insertions of the change that led to ``version``, single characters too."""
+    def insertions_of(self, version: int, *, everywhere: bool) -> list[Insertion]:
+        """Recent insertions of the change that led to ``version``.
+
+        Single characters too ``everywhere``, else only the last, and where there is nothing more: a
+        client may tell the keys before an accept in the same message.
+        """
         bulk = [insertion for insertion in self.recent if insertion.version == version]
-        if bulk:
+        if bulk and not everywhere:
             return bulk
-        single = next((typed for typed in self.typed if typed.version == version), None)
-        return [] if single is None else [self._looked_into(single)]
+        single = [typed for typed in self.typed if typed.version == version]
+        return bulk + [self._looked_into(one) for one in (single if everywhere else single[-1:])]
 
     def insertion_at(self, step: int) -> Insertion | None:
         """The recent insertion that ``step`` made, a single character too."""

@@ -44,6 +44,7 @@ from tenure.core.attribution.tracked import (
     TrackedDocument,
     TypedCharacter,
 )
+from tenure.core.records import Kind
 from tenure.core.suggestions.applied import Applied
 from tenure.core.suggestions.keys import Keys
 from tenure.core.suggestions.ledger import Ledger
@@ -126,9 +127,7 @@ class Changes:
         if self._ledger.on_screen(tracked.uri) is not None and len(replacements) == 1:
             on_screen = self._ledger.continuing(tracked, *replacements[0])
         # Who types along a suggestion opens brackets and presses Enter, too.
-        typed = len(inserted) <= 1 or (
-            looks_typed(inserted) and not _awaited(tracked, fact.version, inserted)
-        )
+        typed = looks_typed(inserted) and not _awaited(tracked, fact.version, inserted)
         if typed and said is None:
             applied = self._small(tracked, fact, replacements, inserted, on_screen, now)
             completed = ""
@@ -159,7 +158,9 @@ class Changes:
             if here and tracked.lineage.restore(known):
                 self._forget_after(tracked, known)
                 return True
-        insertions = [] if fact.version is None else tracked.insertions_of(fact.version)
+        insertions = []
+        if fact.version is not None:
+            insertions = tracked.insertions_of(fact.version, everywhere=True)
         if not insertions:
             if tracked.version is None or fact.version is None or fact.version > tracked.version:
                 tracked.explained[fact.version] = fact
@@ -184,7 +185,8 @@ class Changes:
     def joined(self, tracked: TrackedDocument, fact: SuggestionReported) -> list[Insertion]:
         """The recent insertions that an accept speaks of; none where they are still to come."""
         if fact.version is not None:
-            insertions = tracked.insertions_of(fact.version)
+            everywhere = fact.kind != Kind.INLINE
+            insertions = tracked.insertions_of(fact.version, everywhere=everywhere)
             if insertions:
                 return insertions
         if fact.text is None and fact.version is not None:

@@ -158,12 +158,16 @@ class Ledger:
             life.text, life.start = fact.text, fact.start
         at = insertions[0].at if insertions else now
         report = fact.report
-        if report is Report.PARTLY_ACCEPTED and fact.whole:
+        if report is Report.PARTLY_ACCEPTED and (
+            fact.whole or self._reach_its_end(tracked, life, insertions)
+        ):
             report = Report.ACCEPTED
         life.turn(_TURNS[report], at)
+        # A change's places are told from the end: some may be its own already.
+        life.forget_last(sum(insertion.claimed_by == life.id for insertion in insertions))
         for insertion in sorted(insertions, key=lambda one: one.start):
             insertion.is_said = True
-            if insertion.claimed_by is None:
+            if insertion.claimed_by in (None, life.id):
                 self._claim(life, tracked, insertion)
         life.closed = life.state is not State.PARTLY_ACCEPTED
         if life.closed:
@@ -194,6 +198,8 @@ class Ledger:
         """A person typed at the place of ``life``: along with it, to its end, or something else."""
         if how is Continuation.PART:
             return []
+        if how is Continuation.WHOLE and life.state is State.PARTLY_ACCEPTED:
+            return []  # an accept of its last characters may look like their typing
         life.closed = life.state is not State.SHOWN or how is Continuation.WHOLE
         turn = Turn.TYPED_THROUGH if how is Continuation.WHOLE else Turn.LET_GO
         return [life] if life.turn(turn, now) else []
@@ -266,6 +272,18 @@ class Ledger:
         # Its line ends may be longer in the document.
         following = document.following(end, len(life.text) + life.text.count("\n"))
         return life, continuation(life.text, typed, text, following)
+
+    def _reach_its_end(
+        self, tracked: TrackedDocument, life: Life, insertions: Iterable[Insertion]
+    ) -> bool:
+        """Whether one of these parts is the last of ``life``'s text."""
+        if life.state is State.TYPED_THROUGH:  # it was taken for typing
+            return True
+        return any(
+            self.continuing(tracked, one.start, one.end, one.text) == (life, Continuation.WHOLE)
+            for one in insertions
+            if one.claimed_by is None
+        )
 
     def standing(self, life: Life) -> int:
         """How many characters of ``life`` stand, in all documents that its text was put into."""
@@ -427,6 +445,11 @@ class Ledger:
         )
 
     def _claim(self, life: Life, tracked: TrackedDocument, insertion: Insertion) -> None:
+        life.parts.append(insertion.text)
+        life.replaced.append(insertion.replaced)
+        if insertion.claimed_by is not None:
+            return
+        life.frontier = insertion.end
         insertion.claimed_by = life.id
         insertion.explained = True
         applied = life.kind is Kind.AGENT and life.state is State.APPLIED
@@ -437,9 +460,6 @@ class Ledger:
         else:
             label = self._labels.number(Label(origin, frozenset({life.id})))
             tracked.lineage.relabel(insertion.step, label)
-        life.parts.append(insertion.text)
-        life.replaced.append(insertion.replaced)
-        life.frontier = insertion.end
 
 
 def _leads_to_the_same(
