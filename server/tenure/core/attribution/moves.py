@@ -21,6 +21,10 @@ REMEMBERED = 64
 SHORTEST = 3
 """Characters, white space left out, below which a text that comes again is nothing special."""
 
+LINES = re.compile(r"[^\n]+|\n")
+WORDS = re.compile(r"\w+|\W")
+"""Parts of a text that a command puts in another order; together they are all of it."""
+
 _LAYOUT = re.compile(r"[\s\"'`,;()]")
 """What formatters change without changing a token's meaning."""
 
@@ -105,28 +109,24 @@ def carried(removed: Removed, text: str) -> list[tuple[int, bool]]:
     return labels
 
 
-def rearranged(old: str, labels: Pairs, new: str) -> list[int] | None:
-    """The label of each character of ``new``, which has the lines of ``old`` in another order.
+def rearranged(old: str, labels: Pairs, new: str, part: re.Pattern[str]) -> list[int] | None:
+    """The label of each character of ``new``, which has the parts of ``old`` in another order.
 
-    None where it has not. Lines that are there more than once stay in their order.
+    None where it has not. Parts that are there more than once stay in their order.
     """
-    before, after = old.split("\n"), new.split("\n")
-    if len(before) < 2 or before == after or sorted(before) != sorted(after):
+    before, after = part.findall(old), part.findall(new)
+    if before == after or sorted(before) != sorted(after):
         return None
     single = list(each(labels))
     starts: dict[str, list[int]] = {}
-    ends = []
     place = 0
-    for line in before:
-        starts.setdefault(line, []).append(place)
-        place += len(line) + 1
-        ends.append(place - 1)
+    for one in before:
+        starts.setdefault(one, []).append(place)
+        place += len(one)
     found: list[int] = []
-    for number, line in enumerate(after):
-        start = starts[line].pop(0)
-        found += single[start : start + len(line)]
-        if number + 1 < len(after):
-            found.append(single[ends[number]])
+    for one in after:
+        start = starts[one].pop(0)
+        found += single[start : start + len(one)]
     return found
 
 

@@ -64,7 +64,7 @@ _PROSE = frozenset(
 LOOKED_BACK = 1_000
 """Characters of a line before a change in which a word or a comment's sign is looked for."""
 
-_MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED})
+_MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED, Saying.CODE_ACTION, Saying.FORMAT})
 """What the client may have said of a change that moves text: no word for it is any better."""
 
 _NOWHERE: frozenset[Region] = frozenset()
@@ -306,12 +306,7 @@ class Changes:
         moved = None
         if not (continues or awaited) and saying in _MOVABLE:
             place = self._regions(tracked, replacements)
-            pairs = self._moving.labels(tracked, replacements, place)
-            if pairs is not None:
-                moved = [
-                    Splice(start, end, text, pairs if text else [])
-                    for start, end, text in replacements
-                ]
+            moved = self._moving.again(tracked, replacements, place)
         start, new_end = self._replace(tracked, moved or splices, now)
         lineage = tracked.lineage
         known = lineage.known_step()

@@ -5,12 +5,15 @@ Knows tracked documents, labels and the ledger. Must not know what the client sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tenure.core.attribution.bursts import WITHIN
 from tenure.core.attribution.lineage import Splice
 from tenure.core.attribution.moves import (
+    LINES,
     SHORTEST,
+    WORDS,
     Place,
     Removals,
     Removed,
@@ -22,9 +25,12 @@ from tenure.core.attribution.moves import (
 from tenure.core.attribution.origins import Labels, Region
 from tenure.core.attribution.replacements import Replacement
 from tenure.core.attribution.runs import Pairs
-from tenure.core.attribution.tracked import Insertion, TrackedDocument
+from tenure.core.attribution.tracked import NEIGHBOUR, Insertion, TrackedDocument
 from tenure.core.suggestions.ledger import Ledger
 from tenure.core.text.documents import Point
+
+_WORD_BEFORE = re.compile(r"\w+\Z")
+_WORD_AFTER = re.compile(r"\w+")
 
 RULE = "the same text was taken out before"
 
@@ -37,13 +43,13 @@ class Moving:
         self._ledger = ledger
         self._removals = Removals()
 
-    def labels(
+    def again(
         self,
         tracked: TrackedDocument,
         replacements: list[Replacement],
         regions: frozenset[Region],
-    ) -> Pairs | None:
-        """The labels of the one text that ``replacements`` put in; None where it is new text."""
+    ) -> list[Splice] | None:
+        """``replacements`` with the labels of the one text that they put in; None if it is new."""
         texts = [replacement for replacement in replacements if replacement[2]]
         if len(texts) != 1:
             return None
@@ -51,9 +57,14 @@ class Moving:
         put = tracked.place(start, end)
         leaving = self._leaving(tracked, replacements, text)
         found = leaving or self._removals.find(text)
-        if found is None:
-            return None
-        return self._again(tracked, found, text, regions, put, is_leaving=leaving is not None)
+        if found is not None:
+            is_leaving = leaving is not None
+            pairs = self._again(tracked, found, text, regions, put, is_leaving=is_leaving)
+            return [
+                Splice(first, last, new, pairs if new else []) for first, last, new in replacements
+            ]
+        swapped = self._swapped(tracked, start, end, text) if len(replacements) == 1 else None
+        return None if swapped is None else [swapped]
 
     def rearranged(
         self, tracked: TrackedDocument, start: Point, end: Point, text: str
@@ -65,9 +76,28 @@ class Moving:
         document = tracked.lineage.document
         first, last = Point(start.line, 0), Point(end.line, len(document.lines[end.line]))
         new = document.between(first, start) + text + document.between(end, last)
-        labels = tracked.lineage.labels_between(first, last)
-        found = rearranged(document.between(first, last), labels, new)
-        return None if found is None else Splice(first, last, new, joined(found))
+        return self._in_another_order(tracked, first, last, new, LINES)
+
+    def _swapped(
+        self, tracked: TrackedDocument, start: Point, end: Point, text: str
+    ) -> Splice | None:
+        """The whole words that ``text`` makes in a line, where only their order is another."""
+        if start == end or start.line != end.line or LINES.findall(text) != [text]:
+            return None
+        line = tracked.lineage.document.lines[start.line]
+        head = _WORD_BEFORE.search(line[max(0, start.column - NEIGHBOUR) : start.column])
+        tail = _WORD_AFTER.match(line[end.column : end.column + NEIGHBOUR])
+        before, after = head.group() if head else "", tail.group() if tail else ""
+        first = Point(start.line, start.column - len(before))
+        last = Point(end.line, end.column + len(after))
+        return self._in_another_order(tracked, first, last, before + text + after, WORDS)
+
+    def _in_another_order(
+        self, tracked: TrackedDocument, start: Point, end: Point, new: str, part: re.Pattern[str]
+    ) -> Splice | None:
+        old = tracked.lineage.document.between(start, end)
+        found = rearranged(old, tracked.lineage.labels_between(start, end), new, part)
+        return None if found is None else Splice(start, end, new, joined(found))
 
     def taken(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
         """``removed`` was taken out of ``tracked``; it may have been put in a moment before."""
