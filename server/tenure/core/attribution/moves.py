@@ -60,12 +60,9 @@ class Removals:
     def __init__(self) -> None:
         self._removed: deque[tuple[str, Removed]] = deque(maxlen=REMEMBERED)
 
-    def add(self, removed: Removed) -> None:
-        """Remember ``removed``, unless it is too short to be known again."""
-        if len(removed.text) >= SHORTEST:
-            key = solid(removed.text)
-            if len(key) >= SHORTEST:
-                self._removed.append((key, removed))
+    def add(self, key: str, removed: Removed) -> None:
+        """Remember ``removed``, whose text without its white space is ``key``."""
+        self._removed.append((key, removed))
 
     def find(self, text: str) -> Removed | None:
         """The newest text taken out that ``text`` is, but for white space."""

@@ -29,6 +29,7 @@ from tenure.core.attribution.moves import SHORTEST, Removed
 from tenure.core.attribution.origins import (
     TYPED_LABEL,
     External,
+    Format,
     Label,
     Labels,
     Paste,
@@ -183,21 +184,25 @@ class Changes:
         return True
 
     def joined(self, tracked: TrackedDocument, fact: SuggestionReported) -> list[Insertion]:
-        """The recent insertions that an accept speaks of; none where they are still to come."""
+        """The recent insertions that an accept speaks of; none where they are still to come.
+
+        By the time of the report a formatter may have made a version of its own.
+        """
+        named = []
         if fact.version is not None:
             everywhere = fact.kind != Kind.INLINE
-            insertions = tracked.insertions_of(fact.version, everywhere=everywhere)
-            if insertions:
-                return insertions
-        if fact.text is None and fact.version is not None:
-            return []
-        for insertion in reversed(tracked.recent):
-            is_matched = insertion.claimed_by is not None and not insertion.is_said
-            if (is_matched or not insertion.explained) and (
-                fact.text is None or accepts(fact.text, insertion.text)
-            ):
-                return [insertion]
-        return []
+            named = tracked.insertions_of(fact.version, everywhere=everywhere)
+            solid = [one for one in named if not _is_layout(one)]
+            if solid or (not named and fact.text is None):
+                return solid
+        others = [
+            insertion
+            for insertion in reversed(tracked.recent)
+            if not (insertion.explained and not _is_matched(insertion))
+            and (fact.text is None or accepts(fact.text, insertion.text))
+        ]
+        others.sort(key=_is_matched, reverse=True)
+        return others[:1] or [one for one in named if not one.is_said]
 
     def made_new(self, tracked: TrackedDocument, insertions: Sequence[Insertion]) -> bool:
         """Some were taken for an earlier text and are new text after all; False where none was."""
@@ -345,6 +350,7 @@ class Changes:
         lives = []
         if inserted:
             tracked.recent.append(insertion)
+            self._moving.put(tracked, insertion)
             self._settling.note(insertion)
             if (
                 said is not None
@@ -437,7 +443,7 @@ class Changes:
             if now is not None and inverse.labels and self._labels.has_regions:
                 self._lost |= self._ledger.lost(inverse.labels, now)
             if now is not None and place is not None:
-                self._moving.taken(tracked, Removed(inverse.text, inverse.labels, place), now)
+                self._moving.taken(Removed(inverse.text, inverse.labels, place), now)
         tracked.last_edit_end = new_end
         return new_start, new_end
 
@@ -466,6 +472,19 @@ class Changes:
 
 
 _MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")
+
+
+def _is_matched(insertion: Insertion) -> bool:
+    """Whether it was known as a suggestion's before anybody said so."""
+    return insertion.claimed_by is not None and not insertion.is_said
+
+
+def _is_layout(insertion: Insertion) -> bool:
+    """Whether it may be what a formatter put in: the client says so, or it is a blank."""
+    if insertion.claimed_by is not None:
+        return False
+    said = insertion.is_said and isinstance(insertion.settles_as, Format)
+    return said or (insertion.candidate is None and insertion.text.isspace())
 
 
 def _awaited(tracked: TrackedDocument, version: int | None, inserted: str) -> bool:

@@ -6,6 +6,7 @@ Knows tracked documents, labels and the ledger. Must not know what the client sa
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 
 from tenure.core.attribution.bursts import WITHIN
@@ -32,6 +33,9 @@ from tenure.core.text.documents import Point
 _WORD_BEFORE = re.compile(r"\w+\Z")
 _WORD_AFTER = re.compile(r"\w+")
 
+JUST_PUT = 64
+"""Insertions that are remembered, in all documents together, for what one command moves."""
+
 RULE = "the same text was taken out before"
 
 
@@ -42,6 +46,7 @@ class Moving:
         self._labels = labels
         self._ledger = ledger
         self._removals = Removals()
+        self._put: deque[tuple[TrackedDocument, Insertion]] = deque(maxlen=JUST_PUT)
 
     def again(
         self,
@@ -99,11 +104,16 @@ class Moving:
         found = rearranged(old, tracked.lineage.labels_between(start, end), new, part)
         return None if found is None else Splice(start, end, new, joined(found))
 
-    def taken(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
-        """``removed`` was taken out of ``tracked``; it may have been put in a moment before."""
-        if tracked.recent:
-            self._came_before(tracked, removed, now)
-        self._removals.add(removed)
+    def put(self, tracked: TrackedDocument, insertion: Insertion) -> None:
+        """``insertion`` went into ``tracked``; it may be taken out elsewhere a moment later."""
+        self._put.append((tracked, insertion))
+
+    def taken(self, removed: Removed, now: float) -> None:
+        """``removed`` was taken out; it may have been put in a moment before."""
+        key = solid(removed.text)
+        if len(key) >= SHORTEST:
+            self._came_before(key, removed, now)
+            self._removals.add(key, removed)
 
     def _leaving(
         self, tracked: TrackedDocument, replacements: Iterable[Replacement], text: str
@@ -138,15 +148,13 @@ class Moving:
             for label, again in carried(found, text)
         )
 
-    def _came_before(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
-        key = solid(removed.text)
-        if len(key) < SHORTEST:
-            return
-        for insertion in tracked.recent:
+    def _came_before(self, key: str, removed: Removed, now: float) -> None:
+        for tracked, insertion in reversed(self._put):
+            if now - insertion.at > WITHIN:
+                return
             # What was taken out now is nearer than what was taken out at any time before.
             open_ = not insertion.explained or insertion.rule == RULE
-            fresh = now - insertion.at <= WITHIN and open_
-            if fresh and len(insertion.splices) == 1 and solid(insertion.text) == key:
+            if open_ and len(insertion.splices) == 1 and solid(insertion.text) == key:
                 self._put_before(tracked, insertion, removed)
                 return
 
