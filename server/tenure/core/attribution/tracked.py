@@ -206,6 +206,17 @@ class TrackedDocument:
             self.labels_at = labels.version, len(counts)
         return self.labels
 
+    def typed_in_one_go(self) -> str:
+        """What was typed last, each character behind the one before it."""
+        found: list[str] = []
+        start: Point | None = None
+        for key in reversed(self.typed):
+            if start not in (None, key.end):
+                break
+            found.append(key.text)
+            start = key.start
+        return "".join(reversed(found))
+
     def overwrite(self, start: Point, end: Point, removed: str) -> None:
         """``removed`` gave way between two places: perhaps a word of a recent insertion."""
         for insertion in self.recent:

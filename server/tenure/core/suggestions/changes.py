@@ -408,6 +408,7 @@ class Changes:
             is_known_state=False,
             continues=continues,
             gave_way=gave_way,
+            typed_before=tracked.typed_in_one_go(),
             is_prose=tracked.language in _PROSE or _COMMENT.search(before) is not None,
         )
 

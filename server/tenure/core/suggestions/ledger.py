@@ -467,12 +467,14 @@ def _leads_to_the_same(
 ) -> bool:
     """Whether ``text`` put in at ``start`` makes what ``life``'s text makes at its own start.
 
-    Where a person typed along, or accepted a part, many clients show only what is left.
+    Where a person typed along, or accepted a part, many clients show only what is left; others
+    show it again with what stands before it on its line.
     """
-    if life.text is None or text is None or not life.text.endswith(text):
+    if life.text is None or text is None:
         return False
-    if len(text) == len(life.text) or life.start is None or start is None:
+    if life.start is None or start is None or start == life.start:
         return text == life.text and life.start == start
-    if not life.start < start or start.line - life.start.line > life.text.count("\n"):
+    (first, longer), (second, shorter) = sorted([(life.start, life.text), (start, text)])
+    if not longer.endswith(shorter) or second.line - first.line > longer.count("\n"):
         return False
-    return tracked.lineage.document.between(life.start, start) + text == life.text
+    return tracked.lineage.document.between(first, second) + shorter == longer

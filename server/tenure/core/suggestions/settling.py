@@ -107,8 +107,6 @@ class Settling:
             self.note(insertion)
             if isinstance(insertion.settles_as, Unattributed) and insertion.counts:
                 unexplained.append(insertion)
-        while tracked.typed and tracked.typed[0].at + JOINED_WITHIN <= now:
-            tracked.typed.popleft()
         return unexplained
 
     def reloaded(self, tracked: TrackedDocument, now: float) -> bool:
