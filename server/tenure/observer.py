@@ -219,9 +219,12 @@ class Observer:
         closed_at, tracked.closed_at = tracked.closed_at, None
         assert closed_at is not None
         self._settle(tracked, closed_at + JOINED_WITHIN)
-        # What was not saved is gone: the file has the text that was saved last.
-        if not as_it_was and not tracked.lineage.go_back(tracked.saved_step):
-            tracked.lost = "the document was closed with changes that were not saved"
+        tracked.leave()
+        if not as_it_was:
+            # What was not saved is gone: the file has the text that was saved last.
+            if not tracked.lineage.go_back(tracked.saved_step):
+                tracked.lost = "the document was closed with changes that were not saved"
+            self._ledger.lose_places(tracked.uri)
         self._check_standing(closed_at, tracked)
         self._records += self._watch.happened(Horizon.CLOSE, tracked.uri, closed_at)
         self._count(tracked, now)

@@ -148,6 +148,12 @@ class TrackedDocument:
         """When it is left as it was saved; None where it is open, or was left."""
         return None if self.closed_at is None else self.closed_at + JOINED_WITHIN
 
+    def leave(self) -> None:
+        """Forget what names versions or places: the next to open it counts and edits anew."""
+        self.typed.clear()
+        self.explained.clear()
+        self.known_before = self.last_edit_end = None
+
     def place(self, start: Point, end: Point) -> Place:
         """What lies around the text between two places, blank lines left out."""
         lines = self.lineage.document.lines

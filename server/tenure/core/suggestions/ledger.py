@@ -246,6 +246,11 @@ class Ledger:
                 changed.append(life)
         return changed
 
+    def lose_places(self, document: str) -> None:
+        """``document`` has another text: nothing that was shown has a place in it any more."""
+        for life in self._placed.pop(document, ()):
+            life.start = life.frontier = None
+
     def expired(self, life: Life, now: float) -> list[Life]:
         """Ten minutes have passed since ``life`` was shown."""
         life.closed = True
