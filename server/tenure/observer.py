@@ -190,6 +190,11 @@ class Observer:
         self._keep(tracked, now)
         return tracked
 
+    def _keep_later(self, tracked: TrackedDocument, now: float) -> None:
+        if tracked.keep_due is None and now < tracked.live_until:
+            tracked.keep_due = now + KEPT_EVERY
+            self._agenda.add(tracked.keep_due, Keep(tracked.uri))
+
     def _keep(self, tracked: TrackedDocument, now: float) -> None:
         """Write down the lineage of a document with a live span."""
         tracked.keep_due = None
@@ -277,9 +282,7 @@ class Observer:
         if applied is None:
             return
         self._count_later(tracked, now)
-        if tracked.keep_due is None and now < tracked.live_until:
-            tracked.keep_due = now + KEPT_EVERY
-            self._agenda.add(tracked.keep_due, Keep(tracked.uri))
+        self._keep_later(tracked, now)
         if applied.waits:
             self._settle_at(tracked, now + JOINED_WITHIN)
         if applied.lives:
@@ -301,6 +304,7 @@ class Observer:
         accepting = _ACCEPTING.get(fact.saying)
         if accepting is None:
             if self._changes.explain(tracked, fact):
+                self._keep_later(tracked, now)
                 self._check_standing(now, tracked)
             return
         kind, report = accepting
@@ -440,9 +444,10 @@ class Observer:
         # Of a burst its second change alone has had this fall due.
         if tracked.recent and tracked.recent[-1].at + JOINED_WITHIN > tracked.settles_at:
             self._settle_at(tracked, tracked.recent[-1].at + JOINED_WITHIN)
-        # What an origin was learnt of now is counted anew.
+        # What an origin was learnt of now is counted and written down anew.
         tracked.counted_step = -1
         self._count_later(tracked, now)
+        self._keep_later(tracked, now)
 
     def _settle_at(self, tracked: TrackedDocument, due_at: float) -> None:
         tracked.settles_at = due_at

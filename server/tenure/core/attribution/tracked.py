@@ -138,8 +138,8 @@ class TrackedDocument:
     """When its lineage is to be written down; None where it has not changed since it was."""
     labels: dict[int, Label] = field(default_factory=dict)
     """What the labels of its characters meant when its lineage was last written down."""
-    labels_at: tuple[int, int] | None = None
-    """The version of all labels then, and how many were counted in it."""
+    labels_at: int | None = None
+    """The version of all labels then."""
     live_until: float = float("-inf")
     """When the last of its spans' horizons of time falls due."""
 
@@ -206,10 +206,9 @@ class TrackedDocument:
 
     def labels_in_use(self, labels: Labels) -> dict[int, Label]:
         """What the labels of its characters mean; perhaps of some that none carries any more."""
-        counts = self.lineage.counts
-        if self.labels_at != (labels.version, len(counts)):
+        if self.labels_at != labels.version or self.lineage.counts.keys() - self.labels.keys():
             self.labels = {label: labels.meaning(label) for label in self.lineage.labels_in_use()}
-            self.labels_at = labels.version, len(counts)
+            self.labels_at = labels.version
         return self.labels
 
     def typed_in_one_go(self) -> str:
