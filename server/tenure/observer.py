@@ -304,6 +304,7 @@ class Observer:
         accepting = _ACCEPTING.get(fact.saying)
         if accepting is None:
             if self._changes.explain(tracked, fact):
+                self._settle_at(tracked, now + JOINED_WITHIN)
                 self._keep_later(tracked, now)
                 self._check_standing(now, tracked)
             return
