@@ -365,7 +365,10 @@ class Changes:
                 lives = self._ledger.continued(tracked, life, insertion, how, conclusion.rule)
                 return Applied(True, lives, restored=False), ""
         if on_screen is not None:
-            lives = self._ledger.typed_on(on_screen[0], None, now)
+            if restored and on_screen[1] is not None:
+                self._ledger.came_back(on_screen[0], new_end)
+            else:
+                lives = self._ledger.typed_on(on_screen[0], None, now)
         waits = bool(inserted) and not insertion.is_known
         completed = change.word_before + inserted if conclusion.maker is Maker.MENU else ""
         return Applied(waits, lives, insertion.is_known), completed

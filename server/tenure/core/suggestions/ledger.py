@@ -194,6 +194,10 @@ class Ledger:
             life.start = life.frontier = None
         return [life]
 
+    def came_back(self, life: Life, end: Point) -> None:
+        """A part of ``life`` that was undone is there again, up to ``end``."""
+        life.frontier = end
+
     def typed_on(self, life: Life, how: Continuation | None, now: float) -> list[Life]:
         """A person typed at the place of ``life``: along with it, to its end, or something else."""
         if how is Continuation.PART:
