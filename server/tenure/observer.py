@@ -40,6 +40,7 @@ from tenure.core.records import (
 )
 from tenure.core.self_check import checked
 from tenure.core.suggestions.changes import Changes
+from tenure.core.suggestions.joining import joined
 from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
 from tenure.core.suggestions.life import Life
 from tenure.core.watch import Watch
@@ -351,7 +352,7 @@ class Observer:
         tracked = self.documents.get(fact.document)
         if tracked is None or self.paused:
             return
-        insertions = self._changes.joined(tracked, fact)
+        insertions = joined(tracked, fact)
         if not insertions:
             tracked.waiting.append(Waiting(fact, now + JOINED_WITHIN, is_suggestion))
             self._agenda.add(now + JOINED_WITHIN, Settle(tracked.uri))
@@ -360,7 +361,7 @@ class Observer:
 
     def _fulfil(self, tracked: TrackedDocument, now: float) -> None:
         for waiting in list(tracked.waiting):
-            insertions = self._changes.joined(tracked, waiting.fact)
+            insertions = joined(tracked, waiting.fact)
             if not insertions or (waiting.is_joined and all(one.claimed_by for one in insertions)):
                 continue
             tracked.waiting.remove(waiting)
