@@ -75,7 +75,10 @@ STAYS = """\
 ## What stays on this machine
 
 The store is one file that only you can read (mode 0600, in a folder of mode 0700). Deleted text is
-overwritten. `tenure purge` deletes everything, `--workspace` and `--before` a part.
+overwritten. `tenure purge` deletes everything, `--workspace` and `--before` a part: with the
+suggestions also what waits to be sent of them, so that what was not sent yet is not sent any more.
+What a receiver has is the receiver's, and so is a request that is on its way at that moment. Totals
+tell neither a suggestion nor a place; they end with a purge of everything.
 
 These of its columns hold text of your files:
 

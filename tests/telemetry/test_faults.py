@@ -13,6 +13,7 @@ import pytest
 from tenure.core.metrics.permissions import METADATA
 from tenure.store import notices, outbox
 from tenure.store.database import open_store
+from tenure.store.purge import purge_everything
 from tenure.store.records import write
 from tenure.telemetry.export import Outcome, bound_outbox, send_pending
 from tenure.telemetry.receivers import FIRST_WAIT, LONGEST_WAIT
@@ -225,6 +226,28 @@ def test_an_answer_that_breaks_off_is_no_acknowledgement(store, receiver, ids):
     sent(store, receiver, LATER + 3)
 
     assert receiver.taken == ids
+
+
+@pytest.mark.parametrize("how", ["purged", "sent"])
+def test_what_is_queued_while_others_are_taken_is_not_lost_with_them(store, receiver, how):
+    """A purge, or `tenure export` beside the worker, empties the outbox in the middle of a request;
+    what comes next gets the numbers of the rows that were sent."""
+    path = Path(store.execute("PRAGMA database_list").fetchone()[2])
+
+    def empty() -> None:
+        receiver.meanwhile = lambda: None
+        with closing(open_store(path)) as other:
+            if how == "purged":
+                purge_everything(other)
+            else:
+                sent(other, receiver, signals=("logs", "traces"))
+            add(other, 5)
+
+    receiver.meanwhile = empty
+    sent(store, receiver)
+    sent(store, receiver)
+
+    assert receiver.taken.count(id_of(receiver, 5)) == 1
 
 
 def test_what_is_too_large_is_sent_in_parts(store, receiver, ids):
