@@ -103,6 +103,7 @@ NOT_SENT = """\
 
 Absolute paths, paths outside of a repository, names of hosts and users, addresses of repositories,
 the text of a document around a suggestion, what was replaced by it, and what became of it.
+Of a model, provider or editor that is called by a path or an address its last part alone is sent.
 A path in its repository, a branch and an attribute of your own (`OTEL_RESOURCE_ATTRIBUTES`) are
 sent as they are written: if they hold a name, so does what is sent.
 """
