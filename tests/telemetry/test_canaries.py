@@ -92,7 +92,8 @@ class Desk:
         (self.repository / ".git/HEAD").write_text(f"ref: refs/heads/{branch}\n")
         (heads / branch).write_text(f"{COMMIT}\n")
         (self.repository / ".git/config").write_text(
-            f'[remote "{canary("remote")}"]\n\turl = git@{canary("forge")}:{canary("owner")}/r.git\n'
+            f'[remote "{canary("remote")}"]\n'
+            f"url = git@{canary('forge')}:{canary('owner')}/{canary('repository')}.git\n"
         )
         self.editor = Client(
             self.home,
