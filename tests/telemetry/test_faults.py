@@ -93,6 +93,16 @@ def test_a_receiver_that_is_busy_is_left_alone_for_as_long_as_it_asks(store, rec
     assert outbox.waiting(store, receiver.signal) == 0
 
 
+@pytest.mark.parametrize("asked", ["soon", "²", "-5", "1e3", "Mon, 99 Jan 1970"])
+def test_a_retry_after_that_says_nothing_is_passed_over(store, receiver, ids, asked):
+    """The receiver is left alone for as long as one that asked for nothing."""
+    receiver.first_replies = [Reply(503, {"Retry-After": asked})]
+    assert sent(store, receiver).problem == "status 503"
+    sent(store, receiver, LATER + 2 * FIRST_WAIT)
+
+    assert receiver.taken == ids
+
+
 def test_retry_after_may_be_a_date(store, receiver, ids):
     """Start of the store's clock: 1970-01-12 13:46:40 UTC; the date is half a minute later."""
     receiver.reply = Reply(503, {"Retry-After": "Mon, 12 Jan 1970 14:03:50 GMT"})
@@ -297,6 +307,15 @@ def test_what_a_receiver_leaves_out_is_counted(store, receiver):
 
     assert sent(store, receiver) == Outcome(3, 0, 2, "too old")
     assert dropped(store) == {'{"tenure.self.reason": "rejected by the receiver"}': 2}
+
+
+@pytest.mark.parametrize(("said", "lost"), [(10**15, 5), (-3, 0)])
+def test_a_receiver_leaves_out_no_more_than_it_got(store, receiver, said, lost):
+    """A number that makes no sense moves no counter by more than there was, and none back."""
+    receiver.reply = partly(said, "odd")
+    assert sent(store, receiver).lost == lost
+
+    assert sum(dropped(store).values()) == lost
 
 
 def test_what_a_receiver_leaves_out_is_counted_over_json_too(store, receiver):

@@ -95,7 +95,7 @@ def _post(
     match answer.fate:
         case Fate.TAKEN:
             if answer.rejected:
-                losses[receivers.REJECTED] += min(answer.rejected, len(batch))
+                losses[receivers.REJECTED] += answer.rejected
             return list(batch), answer
         case Fate.LATER:
             return [], answer
