@@ -93,6 +93,31 @@ def test_a_receiver_that_is_busy_is_left_alone_for_as_long_as_it_asks(store, rec
     assert outbox.waiting(store, receiver.signal) == 0
 
 
+def test_another_receiver_is_not_left_alone_for_what_the_first_asked(store, receiver, ids):
+    """Whoever corrects the endpoint does not wait for the pause of the one that was wrong."""
+    with receiving() as busy:
+        busy.signal, busy.reply = receiver.signal, Reply(503, {"Retry-After": "3600"})
+        sent(store, busy)
+        sent(store, receiver, LATER + 1)
+        assert receiver.taken == ids
+
+        sent(store, busy, LATER + 2)
+        assert busy.posts() == 1
+
+
+def test_a_pause_that_a_wrong_clock_began_ends_when_it_is_put_right(store, receiver, ids):
+    """A year ahead and back: nobody waits a year, nor longer than a day for whoever asks for it."""
+    receiver.first_replies = [Reply(503), Reply(503, {"Retry-After": "9" * 400})]
+    sent(store, receiver, LATER + 365 * 86_400)
+    sent(store, receiver, LATER)
+    assert receiver.posts() == 2
+
+    sent(store, receiver, LATER + 86_399)
+    assert receiver.taken == []
+    sent(store, receiver, LATER + 86_401)
+    assert receiver.taken == ids
+
+
 @pytest.mark.parametrize("asked", ["soon", "²", "-5", "1e3", "Mon, 99 Jan 1970"])
 def test_a_retry_after_that_says_nothing_is_passed_over(store, receiver, ids, asked):
     """The receiver is left alone for as long as one that asked for nothing."""

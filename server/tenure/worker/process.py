@@ -26,6 +26,7 @@ from tenure.store.database import (
     StoreError,
     file_identity,
     is_damage,
+    is_newer,
     open_store,
     store_path,
 )
@@ -142,7 +143,7 @@ class _Worker:
         self._looked = False
         self._next_note: dict[str, float] = {}
         self._store = store
-        self._moved_away = False
+        self._left_behind = False
         self._now = self._last_alive = clock.now()
 
     def rounds(self) -> None:
@@ -175,16 +176,19 @@ class _Worker:
             time.sleep(min(left, LOOK_SECONDS))
 
     def _may_go_on(self) -> bool:
-        return not (self._asked.to_end or self._keeper.lost or self._moved_away)
+        return not (self._asked.to_end or self._keeper.lost or self._left_behind)
 
     def _round(self) -> None:
         if file_identity(self._path) != self._store:
-            self._moved_away = True  # whoever begins the next store starts a worker for it
+            self._left_behind = True  # whoever begins the next store starts a worker for it
             return
         if self._connection is None:
             self._connection = open_store(self._path, create=False)
             self._version = -1
         connection, now = self._connection, self._now
+        if is_newer(connection):
+            self._left_behind = True  # the version that did that starts a worker of its own
+            return
         signs = lease.servers(connection)
         alive = self._living.alive(signs, time.monotonic())
         for server in signs.keys() - alive:
