@@ -37,7 +37,8 @@ field that is not in it is not sent. Tenure sends nothing to anybody else.
 
 The level is asked when something is written to the outbox, and again when it leaves: what was
 queued while the level was higher leaves without what the level in force does not allow. Where
-several editors are open, what each of them allows is sent.
+several editors are open, what each of them allows is sent, to the endpoint of the one that was
+started last; one that was started with `OTEL_SDK_DISABLED` allows nothing.
 
 Of a path at `metadata` not even the length is sent: nobody asks for it, and it narrows down which
 file it is. Of a text it is (`tenure.suggestion.shown_characters`).

@@ -25,6 +25,8 @@ from tenure.settings.table import (
     Value,
 )
 
+DISABLED_VARIABLE = "OTEL_SDK_DISABLED"
+
 LARGEST_FILE = 1_000_000
 """Bytes; no file of settings is larger, and a workspace's may be anything."""
 
@@ -77,6 +79,8 @@ def resolve(
         found["otlp.endpoint"] = Value(standard, "OTEL_EXPORTER_OTLP_ENDPOINT")
     for folder in folders:
         _tighten(found, folder / "pyproject.toml", problems)
+    if disabled(environment):
+        found["telemetry.level"] = Value(Level.OFF.value, DISABLED_VARIABLE)
     content_on = CAPTURED.get(environment.get(CAPTURE_VARIABLE, "").strip().upper(), frozenset())
     if found["telemetry.level"].value == Level.CONTENT and not content_on:
         problems.append(
@@ -85,6 +89,11 @@ def resolve(
             "or lower the level"
         )
     return Settings(found, content_on, tuple(problems))
+
+
+def disabled(environment: Mapping[str, str]) -> bool:
+    """Whether the standard variable turns everything off that leaves the machine."""
+    return environment.get(DISABLED_VARIABLE, "").strip().lower() == "true"
 
 
 def home(environment: Mapping[str, str]) -> Path:

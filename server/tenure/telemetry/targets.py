@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from tenure.core.errors import TenureError
+from tenure.settings import disabled
 from tenure.store.pauses import SIGNALS, Signal
 
 Protocol = Literal["http/protobuf", "http/json", "grpc"]
@@ -84,11 +85,6 @@ _HERE = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1")
 def shown(url: str) -> str:
     """``url`` without the user and password that it may hold, with whatever signs in them."""
     return re.sub(r"//.*@", "//", url, count=1, flags=re.DOTALL)
-
-
-def disabled(environment: Mapping[str, str]) -> bool:
-    """Whether the standard variable turns everything off."""
-    return environment.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
 
 
 def exporter_is_none(signal: Signal, environment: Mapping[str, str]) -> bool:

@@ -11,14 +11,14 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from tenure import settings
-from tenure.core.metrics.permissions import NOTHING
+from tenure.core.metrics.permissions import NOTHING, Permission
 from tenure.ports import Clock
 from tenure.store import damage, lease, notices, periods, reader
 from tenure.store.database import (
@@ -133,7 +133,6 @@ class _Worker:
         """Where to send; that of the last servers stands for the minute after them."""
         self._permission = self._own.permission
         self._sending = Sending(environment, self._may_go_on)
-        self._living = Living()
         self._connection: sqlite3.Connection | None = None
         self._version = -1
         self._next_final: float | None = None
@@ -145,6 +144,7 @@ class _Worker:
         self._store = store
         self._left_behind = False
         self._now = self._last_alive = clock.now()
+        self._living = Living(self._now)
 
     def rounds(self) -> None:
         """Round after round until it is time to go."""
@@ -195,8 +195,10 @@ class _Worker:
             lease.end_life(connection, server)  # should it live after all, it says so again
         if alive:
             self._last_alive = now
-            self._endpoint = lease.endpoint_of_servers(connection) or self._own.endpoint
-            self._permission = lease.permission_of_servers(connection)
+            sending = _sending_of(connection, self._living.certain)
+            if sending != _sending_of(connection, alive):
+                return  # what holds depends on one that may have been killed; a sign will tell
+            self._endpoint, self._permission = sending
             self._retention = lease.retention_of_servers(connection)
         if time.monotonic() >= self._next_give_up:
             given_up = give_up(connection, now, alive)
@@ -250,6 +252,14 @@ class _Worker:
         self._next_note[name] = monotonic + NOTE_SECONDS
         with suppress(sqlite3.Error):
             notices.note(self._connection, TOPIC, text, self._now)
+
+
+def _sending_of(connection: sqlite3.Connection, servers: Collection[str]) -> tuple[str, Permission]:
+    """Where ``servers`` want their records sent, and what may leave."""
+    return (
+        lease.endpoint_of_servers(connection, servers) or "",
+        lease.permission_of_servers(connection, servers),
+    )
 
 
 def _leave(path: Path, holder: str) -> None:
