@@ -97,10 +97,13 @@ def disabled(environment: Mapping[str, str]) -> bool:
 
 
 def home(environment: Mapping[str, str]) -> Path:
-    """The folder that holds the store: ``TENURE_HOME`` or the platform's user data folder."""
-    chosen = environment.get("TENURE_HOME")
-    if chosen:
-        return Path(chosen)
+    """The folder that holds the store: ``TENURE_HOME`` or the platform's user data folder.
+
+    Absolute, since the worker runs in another folder than whoever starts it.
+    """
+    chosen = _chosen(environment)
+    if chosen is not None:
+        return chosen
     import platformdirs
 
     return Path(platformdirs.user_data_dir("tenure", appauthor=False))
@@ -108,12 +111,20 @@ def home(environment: Mapping[str, str]) -> Path:
 
 def user_file(environment: Mapping[str, str]) -> Path:
     """The user's own settings: in ``TENURE_HOME``, or the platform's user configuration folder."""
-    chosen = environment.get("TENURE_HOME")
-    if chosen:
-        return Path(chosen) / "tenure.toml"
+    chosen = _chosen(environment)
+    if chosen is not None:
+        return chosen / "tenure.toml"
     import platformdirs
 
     return Path(platformdirs.user_config_dir("tenure", appauthor=False)) / "tenure.toml"
+
+
+def _chosen(environment: Mapping[str, str]) -> Path | None:
+    folder = environment.get("TENURE_HOME")
+    if not folder:
+        return None
+    # An editor that sets it asks no shell what ~ means; Path.expanduser raises for nobody's home.
+    return Path(os.path.expanduser(folder)).absolute()  # noqa: PTH111
 
 
 def _of_environment(setting: Setting, environment: Mapping[str, str]) -> Iterator[Value]:
