@@ -37,7 +37,8 @@ field that is not in it is not sent. Tenure sends nothing to anybody else.
 
 The level is asked when something is written to the outbox, and again when it leaves: what was
 queued while the level was higher leaves without what the level in force does not allow. Where
-several editors are open, what each of them allows is sent.
+several editors are open, what each of them allows is sent, to the endpoint of the one that was
+started last; one that was started with `OTEL_SDK_DISABLED` allows nothing.
 
 Of a path at `metadata` not even the length is sent: nobody asks for it, and it narrows down which
 file it is. Of a text it is (`tenure.suggestion.shown_characters`).
@@ -75,7 +76,10 @@ STAYS = """\
 ## What stays on this machine
 
 The store is one file that only you can read (mode 0600, in a folder of mode 0700). Deleted text is
-overwritten. `tenure purge` deletes everything, `--workspace` and `--before` a part.
+overwritten. `tenure purge` deletes everything, `--workspace` and `--before` a part: with the
+suggestions also what waits to be sent of them, so that what was not sent yet is not sent any more.
+What a receiver has is the receiver's, and so is a request that is on its way at that moment. Totals
+tell neither a suggestion nor a place; they end with a purge of everything.
 
 These of its columns hold text of your files:
 
@@ -100,6 +104,7 @@ NOT_SENT = """\
 
 Absolute paths, paths outside of a repository, names of hosts and users, addresses of repositories,
 the text of a document around a suggestion, what was replaced by it, and what became of it.
+Of a model, provider or editor that is called by a path or an address its last part alone is sent.
 A path in its repository, a branch and an attribute of your own (`OTEL_RESOURCE_ATTRIBUTES`) are
 sent as they are written: if they hold a name, so does what is sent.
 """

@@ -149,7 +149,7 @@ def test_the_worker_sends_what_every_editor_allows(start: Start, tmp_path: Path)
 
     def permission() -> Permission:
         with closing(open_store(store_path(tmp_path / "home"))) as store:
-            return lease.permission_of_servers(store)
+            return lease.permission_of_servers(store, lease.servers(store))
 
     identified = Permission(Level.IDENTIFIED, frozenset({Identifier.PATH}))
     wait_until("the first server's word", lambda: permission() == identified)

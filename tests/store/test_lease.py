@@ -91,17 +91,29 @@ def test_of_many_that_try_at_once_one_gets_it(tmp_path):
 
 
 def test_servers_show_life_until_they_end(store):
-    """The newest sign of each counts; the endpoint is the newest that was set."""
-    show_life(store, "a", "nvim", 100.0, "http://one")
-    show_life(store, "b", None, 101.0, "")
-    show_life(store, "a", "nvim", 102.0, "http://two")
-
+    """The newest sign of each counts."""
+    show_life(store, "a", "nvim", 100.0)
+    show_life(store, "b", None, 101.0)
+    show_life(store, "a", "nvim", 102.0)
     assert servers(store) == {"a": 102.0, "b": 101.0}
-    assert endpoint_of_servers(store) == "http://two"
 
     end_life(store, "a")
     assert servers(store) == {"b": 101.0}
-    assert endpoint_of_servers(store) is None
+
+
+def test_the_endpoint_is_that_of_the_server_that_started_last(store):
+    """Whoever gave the newest sign: else two windows would send to two places by turns. One without
+    an endpoint has no say."""
+    show_life(store, "a", "nvim", 100.0, "http://yesterday")
+    show_life(store, "b", "nvim", 101.0, "http://today")
+    show_life(store, "c", "nvim", 102.0, "")
+    show_life(store, "a", "nvim", 103.0, "http://yesterday")
+    assert endpoint_of_servers(store, "abc") == "http://today"
+    assert endpoint_of_servers(store, "ac") == "http://yesterday"
+
+    for server in "ab":
+        end_life(store, server)
+    assert endpoint_of_servers(store, "abc") is None
 
 
 def test_what_any_open_editor_keeps_is_kept(store):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from tenure.store import reader
@@ -15,6 +18,7 @@ from tenure.store.database import (
     SCHEMA,
     StoreDamaged,
     StoreForeign,
+    StoreFull,
     StoreLocked,
     StoreMissing,
     StoreReadOnly,
@@ -59,16 +63,86 @@ def test_a_new_store_is_marked_migrated_and_private(tmp_path):
     }
 
 
-def test_a_store_of_an_older_version_goes_on(tmp_path):
-    """What it holds stays, and what the version in use needs is there."""
-    path = tmp_path / "tenure.db"
+def store_of_version_1(folder: Path) -> Path:
+    """A store as the first version made it, with something in it."""
+    path = folder / "tenure.db"
     first = resources.files("tenure.store.migrations") / "0001_first.sql"
     with closing(sqlite3.connect(path)) as older:
+        older.execute("PRAGMA journal_mode = WAL")
         older.executescript(first.read_text(encoding="utf-8"))
         older.execute("INSERT INTO installation (id, started_at) VALUES ('of-old', 1.0)")
         older.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         older.execute("PRAGMA user_version = 1")
         older.commit()
+    return path
+
+
+OPEN_TOGETHER = """
+import sys
+from pathlib import Path
+from tenure.store.database import open_store
+print("ready", flush=True)
+sys.stdin.read()
+print(open_store(Path(sys.argv[1])).execute("PRAGMA user_version").fetchone()[0])
+"""
+
+
+def test_several_servers_may_bring_an_older_store_up_to_date_at_once(tmp_path):
+    """An editor that was updated opens all of its windows together."""
+    path = store_of_version_1(tmp_path)
+    servers = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN_TOGETHER, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for server in servers:
+        assert server.stdout.readline() == "ready\n"
+    for server in servers:
+        server.stdin.close()
+    found = [server.stdout.read() for server in servers]
+    for server in servers:
+        server.stdout.close()
+        assert server.wait(60) == 0
+
+    assert found == [f"{SCHEMA}\n"] * 4
+    with closing(open_store(path)) as connection:
+        assert reader.installation(connection).id == "of-old"
+
+
+def test_a_disk_that_fills_while_a_store_is_brought_up_to_date_changes_nothing(
+    tmp_path, monkeypatch
+):
+    """The older version could go on with it; with room again, this one does."""
+    path = store_of_version_1(tmp_path)
+    connect = sqlite3.connect
+
+    def with_no_more_room(*arguments, **options):
+        connection = connect(*arguments, **options)
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        return connection
+
+    with monkeypatch.context() as full:
+        full.setattr(sqlite3, "connect", with_no_more_room)
+        with pytest.raises(StoreFull, match="no room left"):
+            open_store(path)
+    with closing(connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        assert "purged" not in tables
+
+    with closing(open_store(path)) as connection:
+        assert numbers(connection)[:2] == (APPLICATION_ID, SCHEMA)
+        assert reader.installation(connection).id == "of-old"
+
+
+def test_a_store_of_an_older_version_goes_on(tmp_path):
+    """What it holds stays, and what the version in use needs is there."""
+    path = store_of_version_1(tmp_path)
 
     with closing(open_store(path)) as connection:
         assert numbers(connection) == (APPLICATION_ID, SCHEMA, "wal", 1, 1)

@@ -32,7 +32,7 @@ def put(store, *queued: Event | Span) -> None:
 
 
 def queued(store, signal) -> list[Event | Span]:
-    return [one.queued for one in outbox.oldest(store, signal, -1)]
+    return outbox.oldest(store, signal, -1)
 
 
 def test_what_is_put_comes_out_as_it_was(store):

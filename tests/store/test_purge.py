@@ -6,14 +6,17 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from tenure.core.metrics.permissions import METADATA
 from tenure.core.records import DocumentRecord, Horizon
 from tenure.core.survival.horizons import SECONDS
-from tenure.store import reader
+from tenure.store import outbox, reader
 from tenure.store.database import open_store
 from tenure.store.lease import say_goodbye, servers, show_life
 from tenure.store.notices import Notice, clear, note, notices
 from tenure.store.purge import purge_before, purge_everything, purge_workspace
 from tenure.store.records import write
+from tenure.telemetry.spans import place
+from tenure.worker import work
 
 from tests.store.examples import SECRET, START, accepted, due, opportunity, unattributed
 
@@ -137,6 +140,33 @@ def test_a_workspace_may_be_named_by_its_path(store, tmp_path):
 
     assert purge_workspace(store, str(folder)) == 1
     assert reader.suggestion(store, "inside") is None
+
+
+@pytest.mark.parametrize(
+    "purge",
+    [
+        lambda store: purge_workspace(store, "file:///w"),
+        lambda store: purge_before(store, START + 1),
+    ],
+    ids=["workspace", "time"],
+)
+def test_what_was_purged_and_not_yet_sent_does_not_leave(store, purge, tmp_path):
+    """Its events and spans go with it, those of later readings too; others stay to be sent."""
+    write(store, everything_about("gone", "file:///w/a.py", START), None)
+    write(store, everything_about("kept", "file:///other/a.py", START + 2), None)
+    work(store, START + 90, parse=lambda language, text: None, permission=METADATA)
+    told = {
+        name: [event.id for event in outbox.oldest(store, "logs", -1) if event.id.startswith(name)]
+        for name in ("gone", "kept")
+    }
+    assert [len(events) for events in told.values()] == [2, 2]
+
+    purge(store)
+    assert [event.id for event in outbox.oldest(store, "logs", -1)] == told["kept"]
+    assert {span.trace_id for span in outbox.oldest(store, "traces", -1)} == {
+        place("kept").trace_id
+    }
+    assert b"gone" not in bytes_of(tmp_path)
 
 
 def test_a_purge_by_time_takes_what_was_before_alone(store, tmp_path):

@@ -91,6 +91,10 @@ class Desk:
         heads.mkdir(parents=True)
         (self.repository / ".git/HEAD").write_text(f"ref: refs/heads/{branch}\n")
         (heads / branch).write_text(f"{COMMIT}\n")
+        (self.repository / ".git/config").write_text(
+            f'[remote "{canary("remote")}"]\n'
+            f"url = git@{canary('forge')}:{canary('owner')}/{canary('repository')}.git\n"
+        )
         self.editor = Client(
             self.home,
             **self.clock.variables,
@@ -106,6 +110,7 @@ class Desk:
         )
         self.editor.initialize(
             rootUri=self.repository.as_uri(),
+            clientInfo={"name": f"Editor (/{canary('programs')}/editor)"},
             workspaceFolders=[{"uri": self.repository.as_uri(), "name": canary("workspacename")}],
             initializationOptions={"tenure": {"other": canary("option")}},
         )
@@ -160,8 +165,8 @@ class Desk:
                 "state": state,
                 "kind": "inline",
                 "adapter": "test",
-                "provider": "example",
-                "model": "m-1",
+                "provider": f"http://{canary('server')}:8080/example",
+                "model": f"/{canary('models')}/m-1",
                 **more,
             },
         )

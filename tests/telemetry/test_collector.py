@@ -60,7 +60,7 @@ def events(store: sqlite3.Connection) -> dict[str, dict]:
             "trace": event.trace_id,
             "span": event.span_id,
         }
-        for _, event in outbox.oldest(store, "logs", -1)
+        for event in outbox.oldest(store, "logs", -1)
     }
 
 
@@ -78,7 +78,7 @@ def spans(store: sqlite3.Connection) -> dict[str, dict]:
             "ended_at": nanoseconds(span.ended_at),
             "attributes": dict(span.attributes),
         }
-        for _, span in outbox.oldest(store, "traces", -1)
+        for span in outbox.oldest(store, "traces", -1)
     }
 
 

@@ -13,6 +13,7 @@ import pytest
 from tenure.core.metrics.permissions import METADATA
 from tenure.store import notices, outbox
 from tenure.store.database import open_store
+from tenure.store.purge import purge_everything
 from tenure.store.records import write
 from tenure.telemetry.export import Outcome, bound_outbox, send_pending
 from tenure.telemetry.receivers import FIRST_WAIT, LONGEST_WAIT
@@ -90,6 +91,41 @@ def test_a_receiver_that_is_busy_is_left_alone_for_as_long_as_it_asks(store, rec
     assert sent(store, receiver, LATER + 60).sent == 6
     assert receiver.taken == [*ids, id_of(receiver, 5)]
     assert outbox.waiting(store, receiver.signal) == 0
+
+
+def test_another_receiver_is_not_left_alone_for_what_the_first_asked(store, receiver, ids):
+    """Whoever corrects the endpoint does not wait for the pause of the one that was wrong."""
+    with receiving() as busy:
+        busy.signal, busy.reply = receiver.signal, Reply(503, {"Retry-After": "3600"})
+        sent(store, busy)
+        sent(store, receiver, LATER + 1)
+        assert receiver.taken == ids
+
+        sent(store, busy, LATER + 2)
+        assert busy.posts() == 1
+
+
+def test_a_pause_that_a_wrong_clock_began_ends_when_it_is_put_right(store, receiver, ids):
+    """A year ahead and back: nobody waits a year, nor longer than a day for whoever asks for it."""
+    receiver.first_replies = [Reply(503), Reply(503, {"Retry-After": "9" * 400})]
+    sent(store, receiver, LATER + 365 * 86_400)
+    sent(store, receiver, LATER)
+    assert receiver.posts() == 2
+
+    sent(store, receiver, LATER + 86_399)
+    assert receiver.taken == []
+    sent(store, receiver, LATER + 86_401)
+    assert receiver.taken == ids
+
+
+@pytest.mark.parametrize("asked", ["soon", "²", "-5", "1e3", "Mon, 99 Jan 1970"])
+def test_a_retry_after_that_says_nothing_is_passed_over(store, receiver, ids, asked):
+    """The receiver is left alone for as long as one that asked for nothing."""
+    receiver.first_replies = [Reply(503, {"Retry-After": asked})]
+    assert sent(store, receiver).problem == "status 503"
+    sent(store, receiver, LATER + 2 * FIRST_WAIT)
+
+    assert receiver.taken == ids
 
 
 def test_retry_after_may_be_a_date(store, receiver, ids):
@@ -227,6 +263,28 @@ def test_an_answer_that_breaks_off_is_no_acknowledgement(store, receiver, ids):
     assert receiver.taken == ids
 
 
+@pytest.mark.parametrize("how", ["purged", "sent"])
+def test_what_is_queued_while_others_are_taken_is_not_lost_with_them(store, receiver, how):
+    """A purge, or `tenure export` beside the worker, empties the outbox in the middle of a request;
+    what comes next gets the numbers of the rows that were sent."""
+    path = Path(store.execute("PRAGMA database_list").fetchone()[2])
+
+    def empty() -> None:
+        receiver.meanwhile = lambda: None
+        with closing(open_store(path)) as other:
+            if how == "purged":
+                purge_everything(other)
+            else:
+                sent(other, receiver, signals=("logs", "traces"))
+            add(other, 5)
+
+    receiver.meanwhile = empty
+    sent(store, receiver)
+    sent(store, receiver)
+
+    assert receiver.taken.count(id_of(receiver, 5)) == 1
+
+
 def test_what_is_too_large_is_sent_in_parts(store, receiver, ids):
     """A receiver that takes two events at once gets all five, in their order."""
     receiver.reply = Reply(largest=2)
@@ -274,6 +332,15 @@ def test_what_a_receiver_leaves_out_is_counted(store, receiver):
 
     assert sent(store, receiver) == Outcome(3, 0, 2, "too old")
     assert dropped(store) == {'{"tenure.self.reason": "rejected by the receiver"}': 2}
+
+
+@pytest.mark.parametrize(("said", "lost"), [(10**15, 5), (-3, 0)])
+def test_a_receiver_leaves_out_no_more_than_it_got(store, receiver, said, lost):
+    """A number that makes no sense moves no counter by more than there was, and none back."""
+    receiver.reply = partly(said, "odd")
+    assert sent(store, receiver).lost == lost
+
+    assert sum(dropped(store).values()) == lost
 
 
 def test_what_a_receiver_leaves_out_is_counted_over_json_too(store, receiver):

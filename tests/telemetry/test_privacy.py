@@ -128,6 +128,48 @@ def test_what_is_no_branch_and_no_commit_is_not_told(repository, head):
     assert set(place((repository / "src/a.py").as_uri())) == {names.PATH}
 
 
+@pytest.mark.parametrize(
+    ("given_name", "told"),
+    [
+        ("gpt-5-mini", "gpt-5-mini"),
+        ("meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-8B"),
+        ("@cf/meta/llama-3", "@cf/meta/llama-3"),
+        ("codellama:7b-code", "codellama:7b-code"),
+        ("library/codellama:7b", "library/codellama:7b"),
+        ("gemma:2", "gemma:2"),
+        ("n/a", "n/a"),
+        ("jupyter / python", "jupyter / python"),
+        ("/home/alice smith/models/code.gguf", "code.gguf"),
+        ("/home/alice/models/code/", "code"),
+        ("~/models/code.gguf", "code.gguf"),
+        ("~alice/code.gguf", "code.gguf"),
+        ("./alice/code.gguf", "code.gguf"),
+        ("../alice/code.gguf", "code.gguf"),
+        ("C:\\Users\\alice\\code.gguf", "code.gguf"),
+        ("c:/Users/alice/code.gguf", "code.gguf"),
+        ("\\\\alice-pc\\models\\code.gguf", "code.gguf"),
+        ("llama.cpp (/home/alice/code.gguf)", "llama.cpp (code.gguf)"),
+        ("file:///home/alice/code.gguf", "code.gguf"),
+        ("http://alice:word@alice-pc:8080/v1/code?key=word", "code"),
+        ("http://alice-pc:8080", None),
+        ("llama at http://alice-pc:8080/", "llama at"),
+        ("alice-pc:11434", None),
+        ("alice-pc:11434/code", "code"),
+        ("two\nlines", None),
+        ("x" * 201, None),
+    ],
+)
+def test_a_name_that_is_a_place_is_told_without_it(given_name, told):
+    """Local models are called by their files and servers by their addresses; clients repeat it."""
+    record = replace(
+        accepted(), provider=given_name, model=given_name, language=given_name, adapter=given_name
+    )
+    given_names = {names.PROVIDER, names.MODEL, names.LANGUAGE, names.EDITOR, names.ADAPTER}
+    found = privacy.of_suggestion(record, given_name, METADATA)
+
+    assert {name: found.get(name) for name in given_names} == dict.fromkeys(given_names, told)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with closing(open_store(tmp_path / "tenure.db")) as connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tenure.telemetry.targets import Target, TargetError, signals_sent, target_of
 
@@ -93,7 +95,10 @@ def test_a_signals_own_variable_goes_over_the_general_one():
 )
 def test_a_time_out_is_in_milliseconds_and_a_small_one_in_seconds(text, seconds):
     """The specification says the one, Python's own exporters the other."""
-    assert target({f"{EXPORTER}TIMEOUT": text}).timeout == seconds
+    found = target({f"{EXPORTER}TIMEOUT": text})
+
+    assert found.timeout == seconds
+    assert ("timeout" in found.ignored) == (text in {"0", "soon"})
 
 
 def test_a_signal_may_be_left_out():
@@ -111,3 +116,34 @@ def test_what_leads_nowhere_is_told():
     """Nothing is sent then, and nothing lost."""
     with pytest.raises(TargetError, match="does not start with http"):
         target({f"{EXPORTER}LOGS_ENDPOINT": "localhost:4318"})
+
+
+@pytest.mark.parametrize("password", ["word", "wo/rd", "wo@rd", "wo:rd", "wo?rd", "wo#rd", "wo rd"])
+def test_a_password_in_an_endpoint_is_never_shown(password):
+    """Nor a piece of it, where it was not percent-encoded and makes no URL."""
+    url = f"http://alice:{password}@receiver:4318/otlp"
+    try:
+        shown = target(endpoint=url).shown
+    except TargetError as error:
+        shown = str(error)
+
+    assert "receiver:4318" in shown
+    assert not {"alice", "wo", "rd", password} & set(re.split(r"\W+", shown))
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost", True),
+        ("tenure.localhost", True),
+        ("127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("[::1]", True),
+        ("localhost.example", False),
+        ("127.0.0.1.example", False),
+        ("[fe80::1]", False),
+    ],
+)
+def test_this_machine_is_known_by_its_names(host, is_here):
+    """Over any protocol and port, with credentials or without."""
+    assert target(endpoint=f"http://u:p@{host}:4318").is_here is is_here

@@ -8,6 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
 from tenure.core.metrics.permissions import NOTHING
 from tenure.store import lease, rollups
 from tenure.store.database import open_store, transaction
@@ -210,6 +213,26 @@ def test_a_purge_while_totals_are_sent_leaves_the_next_ones_their_zero(
     sent(store, receiver, LATER + 60)
 
     assert counts(receiver) == [(0, -0.001), (0, 59.999), (1, 60)]
+
+
+def test_a_first_record_by_a_clock_that_was_ahead_gives_one_start(tmp_path, receiver, sent):
+    """It lies before what is counted, and stays: another one would say that all begins anew."""
+    year = 365 * 86_400
+    with closing(open_store(tmp_path / "ahead.db")) as store:
+        write(store, [accepted("s1", START + year)], None)
+        work(store, START + year + 60, parse=lambda language, text: None, permission=NOTHING)
+        for now in (LATER, LATER + 60, LATER + 120):
+            sent(store, receiver, now)
+
+    starts = {
+        point.start_time_unix_nano / 1e9
+        for body in receiver.bodies
+        for scope in ExportMetricsServiceRequest.FromString(body).resource_metrics[0].scope_metrics
+        for metric in scope.metrics
+        if metric.name == COUNT
+        for point in metric.sum.data_points
+    }
+    assert starts == {LATER - 0.002}
 
 
 def test_a_stamp_is_later_than_any_before_it(store):

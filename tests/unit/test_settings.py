@@ -113,6 +113,13 @@ def test_the_options_that_an_editor_starts_us_with_can(home):
     )
 
 
+def test_the_standard_variable_turns_off_what_any_other_turns_on(home):
+    """An editor that was started with it lets nothing out, whatever another that is open allows."""
+    found = resolve({**home, "OTEL_SDK_DISABLED": "true", "TENURE_TELEMETRY_LEVEL": "identified"})
+
+    assert sources(found, "telemetry.level") == {"telemetry.level": ("off", "OTEL_SDK_DISABLED")}
+
+
 def test_a_workspaces_pyproject_sets_neither_endpoint_nor_level(home, workspace):
     """Every setting that could send data elsewhere or delete any; the doctor says so."""
     (workspace / "pyproject.toml").write_text(

@@ -6,13 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from tenure import settings
 from tenure.app import start_worker
 from tenure.core.text.source import SourceText
 from tenure.store import lease
-from tenure.store.database import store_path
+from tenure.store.database import open_store, store_path
 from tenure.store.records import write
 from tenure.worker.passes import ENDED_THE_WORKER
 
@@ -41,7 +44,6 @@ def test_a_worker_reads_what_is_due_and_ends_a_minute_after_the_last_server(home
     assert server.close(ENOUGH)
     home.clock.move(61)
     assert worker.wait(ENOUGH) == 0
-    assert home.holder() is None
 
 
 def test_what_falls_due_after_the_editor_closed_is_told(home):
@@ -147,7 +149,37 @@ def test_a_worker_that_is_told_to_end_gives_its_lease_back(home):
     worker.send_signal(signal.SIGTERM)
 
     assert worker.wait(ENOUGH) == 0
-    assert home.holder() is None
+
+
+@pytest.mark.parametrize(
+    ("named", "folder"),
+    [
+        ("here", "start/here"),
+        ("./a shop/käse/", "start/a shop/käse"),
+        ("../beside", "beside"),
+        ("link", "start/here"),
+        ("~/mine", "user/mine"),
+        ("~nobody-of-that-name/x", "start/~nobody-of-that-name/x"),
+    ],
+)
+def test_a_worker_works_for_the_store_of_whoever_starts_it(tmp_path, monkeypatch, named, folder):
+    """However ``TENURE_HOME`` is written: relative to where the server runs, not to itself."""
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "start").mkdir(exist_ok=True)
+    (tmp_path / "start/link").symlink_to("here")
+    monkeypatch.chdir(tmp_path / "start")
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    environment = {**os.environ, "TENURE_HOME": named}
+    start_worker(settings.home(environment), environment)
+
+    store = tmp_path / folder / "tenure.db"
+    with closing(open_store(store)) as connection:
+        pid = wait_until(
+            "the worker", lambda: lease.holder_of(connection, lease.WORKER, time.time())
+        ).partition("-")[0]
+        os.kill(int(pid), signal.SIGTERM)
+        wait_until("its end", lambda: not connection.execute("SELECT * FROM lease").fetchall())
+    assert [found.parent for found in tmp_path.rglob("tenure.db")] == [store.parent]
 
 
 def test_a_worker_is_in_the_session_of_its_editor_and_not_in_its_group(home):
@@ -166,6 +198,16 @@ def test_a_worker_leaves_a_store_that_was_moved_away(home):
     worker = home.start()
     wait_until("the worker", lambda: home.pid() == worker.pid)
     store_path(home.folder).rename(home.folder / "old.db")
+
+    assert worker.wait(ENOUGH) == 0
+
+
+def test_a_worker_leaves_a_store_that_a_newer_version_brought_up_to_date(home):
+    """The window that was updated starts its own, which knows what the store holds now."""
+    worker = home.start()
+    home.serve()
+    wait_until("the lease", lambda: home.pid() == worker.pid)
+    home.store.execute("PRAGMA user_version = 99")
 
     assert worker.wait(ENOUGH) == 0
 

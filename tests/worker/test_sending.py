@@ -8,6 +8,7 @@ import subprocess
 import threading
 
 import pytest
+from tenure.store.lease import servers, show_life
 from tenure.telemetry import export
 from tenure.worker.sending import Sending
 
@@ -125,6 +126,33 @@ def test_the_worker_sends_to_the_endpoint_of_an_editors_settings(home, receiver,
     wait_until(
         "the export", lambda: home.store.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
     )
+
+
+IMPATIENT = """
+from tenure.worker import living, process
+process.Living = lambda since: living.Living(since, 3.0)
+"""
+"""Who is silent for three seconds was killed."""
+
+
+def test_nothing_goes_to_an_endpoint_that_nobody_has_in_their_settings_any_more(
+    home, receiver, monkeypatch
+):
+    """Neither to that of an editor that was killed yesterday, nor to what one had before."""
+    endpoint, posts = receiver
+    monkeypatch.delenv("OTEL_EXPORTER_OTLP_ENDPOINT", raising=False)
+    show_life(home.store, "killed", "nvim", home.clock.now() - 86_400, endpoint)
+    (home.folder / "tenure.toml").write_text(f'[otlp]\nendpoint = "{endpoint}"\n')
+    home.start(IMPATIENT + RUN)
+    wait_until("the worker", home.pid)
+    (home.folder / "tenure.toml").unlink()
+    server = home.serve()
+    wait_until("a sign of life", lambda: "server-1" in servers(home.store))
+    server.append([accepted(at=home.clock.now() - 60)])
+    wait_until("the count", lambda: home.counted() == 1)
+
+    assert posts.empty()
+    assert home.store.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
 
 
 def test_without_an_endpoint_nothing_is_loaded_that_could_send(home, monkeypatch):

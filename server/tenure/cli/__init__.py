@@ -62,7 +62,7 @@ def home_of(arguments: argparse.Namespace) -> Path:
     from tenure.settings import home
 
     chosen: Path | None = arguments.store
-    return chosen.parent if chosen is not None else home(os.environ)
+    return chosen.absolute().parent if chosen is not None else home(os.environ)
 
 
 def _parser(wanted: str | None) -> argparse.ArgumentParser:

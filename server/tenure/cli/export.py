@@ -57,8 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _where_and_what(given: str | None) -> tuple[str, Permission]:
     """Where to send and what may leave; TenureError where nothing is to be sent at all."""
     from tenure.core.errors import TenureError
-    from tenure.settings import resolve
-    from tenure.telemetry.targets import disabled, signals_sent
+    from tenure.settings import disabled, resolve
+    from tenure.telemetry.targets import signals_sent
 
     settings = resolve(os.environ)
     endpoint, permission = given or settings.endpoint, settings.permission

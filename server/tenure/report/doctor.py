@@ -56,7 +56,7 @@ def examine(
                 id_ for id_, seen in lease.servers(connection).items() if now - seen < ALIVE_SECONDS
             ]
             worker = lease.holder_of(connection, lease.WORKER, now) is not None
-            endpoint = endpoint or lease.endpoint_of_servers(connection) or ""
+            endpoint = endpoint or lease.endpoint_of_servers(connection, servers) or ""
             checks = self_checks(connection)
             problems += [notice.text for notice in notices.notices(connection)]
     except StoreMissing:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tenure.core.errors import TenureError
+from tenure.settings import disabled
 from tenure.store.pauses import Signal
 from tenure.telemetry import targets
 
@@ -36,7 +37,7 @@ def examine(endpoint: str, environment: Mapping[str, str], *, send_test: bool) -
     sent = targets.signals_sent(endpoint, environment)
     address = targets.shown(endpoint)
     if not sent:
-        why = "OTEL_SDK_DISABLED is true" if targets.disabled(environment) else "no endpoint is set"
+        why = "OTEL_SDK_DISABLED is true" if disabled(environment) else "no endpoint is set"
         return _found(address, f"{why}: nothing leaves this machine", environment)
     from tenure.telemetry.check import check
 

@@ -25,6 +25,8 @@ from tenure.settings.table import (
     Value,
 )
 
+DISABLED_VARIABLE = "OTEL_SDK_DISABLED"
+
 LARGEST_FILE = 1_000_000
 """Bytes; no file of settings is larger, and a workspace's may be anything."""
 
@@ -77,6 +79,8 @@ def resolve(
         found["otlp.endpoint"] = Value(standard, "OTEL_EXPORTER_OTLP_ENDPOINT")
     for folder in folders:
         _tighten(found, folder / "pyproject.toml", problems)
+    if disabled(environment):
+        found["telemetry.level"] = Value(Level.OFF.value, DISABLED_VARIABLE)
     content_on = CAPTURED.get(environment.get(CAPTURE_VARIABLE, "").strip().upper(), frozenset())
     if found["telemetry.level"].value == Level.CONTENT and not content_on:
         problems.append(
@@ -87,11 +91,19 @@ def resolve(
     return Settings(found, content_on, tuple(problems))
 
 
+def disabled(environment: Mapping[str, str]) -> bool:
+    """Whether the standard variable turns everything off that leaves the machine."""
+    return environment.get(DISABLED_VARIABLE, "").strip().lower() == "true"
+
+
 def home(environment: Mapping[str, str]) -> Path:
-    """The folder that holds the store: ``TENURE_HOME`` or the platform's user data folder."""
-    chosen = environment.get("TENURE_HOME")
-    if chosen:
-        return Path(chosen)
+    """The folder that holds the store: ``TENURE_HOME`` or the platform's user data folder.
+
+    Absolute, since the worker runs in another folder than whoever starts it.
+    """
+    chosen = _chosen(environment)
+    if chosen is not None:
+        return chosen
     import platformdirs
 
     return Path(platformdirs.user_data_dir("tenure", appauthor=False))
@@ -99,12 +111,20 @@ def home(environment: Mapping[str, str]) -> Path:
 
 def user_file(environment: Mapping[str, str]) -> Path:
     """The user's own settings: in ``TENURE_HOME``, or the platform's user configuration folder."""
-    chosen = environment.get("TENURE_HOME")
-    if chosen:
-        return Path(chosen) / "tenure.toml"
+    chosen = _chosen(environment)
+    if chosen is not None:
+        return chosen / "tenure.toml"
     import platformdirs
 
     return Path(platformdirs.user_config_dir("tenure", appauthor=False)) / "tenure.toml"
+
+
+def _chosen(environment: Mapping[str, str]) -> Path | None:
+    folder = environment.get("TENURE_HOME")
+    if not folder:
+        return None
+    # An editor that sets it asks no shell what ~ means; Path.expanduser raises for nobody's home.
+    return Path(os.path.expanduser(folder)).absolute()  # noqa: PTH111
 
 
 def _of_environment(setting: Setting, environment: Mapping[str, str]) -> Iterator[Value]:

@@ -18,7 +18,7 @@ from tenure.store.disks import locks_work, network_file_system
 STORE_FILE = "tenure.db"
 """The store's name in its folder."""
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of the newest migration (a test holds it to the files)."""
 
 APPLICATION_ID = 0x546E7572  # "Tnur"
@@ -109,6 +109,11 @@ def file_identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return (found.st_dev, found.st_ino)
+
+
+def is_newer(connection: sqlite3.Connection) -> bool:
+    """Whether a newer Tenure has changed the schema since the store was opened."""
+    return _number(connection, "user_version") > SCHEMA
 
 
 class transaction:  # noqa: N801  - read in a with statement

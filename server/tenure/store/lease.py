@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 
 from tenure.core.metrics.permissions import (
     METADATA,
@@ -81,8 +82,11 @@ def show_life(
     allowed = (permission.level, sorted(permission.identify), sorted(permission.content_on))
     with transaction(connection):
         connection.execute(
-            "INSERT OR REPLACE INTO server (id, editor, endpoint, permission, retention, seen_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            # Not REPLACE, which would give it a new row: their order is that of the starts.
+            "INSERT INTO server (id, editor, endpoint, permission, retention, seen_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET editor = excluded.editor,"
+            " endpoint = excluded.endpoint, permission = excluded.permission,"
+            " retention = excluded.retention, seen_at = excluded.seen_at",
             (
                 server,
                 editor,
@@ -112,12 +116,16 @@ def servers(connection: sqlite3.Connection) -> dict[str, float]:
     return dict(connection.execute("SELECT id, seen_at FROM server").fetchall())
 
 
-def permission_of_servers(connection: sqlite3.Connection) -> Permission:
-    """What every server allows: one that allows less is not overruled. Nothing where none is."""
-    rows = connection.execute("SELECT permission FROM server")
+def permission_of_servers(connection: sqlite3.Connection, among: Collection[str]) -> Permission:
+    """What each server ``among`` those allows: one that allows less is not overruled.
+
+    Nothing where there is none.
+    """
+    rows = connection.execute("SELECT id, permission FROM server").fetchall()
+    allowed = [json.loads(permission) for id_, permission in rows if id_ in among]
     return strictest(
         Permission(Level(level), frozenset(map(Identifier, identify)), frozenset(content_on))
-        for level, identify, content_on in (json.loads(permission) for (permission,) in rows)
+        for level, identify, content_on in allowed
     )
 
 
@@ -127,9 +135,13 @@ def retention_of_servers(connection: sqlite3.Connection) -> Retention:
     return longest(Retention(*json.loads(retention)) for (retention,) in rows)
 
 
-def endpoint_of_servers(connection: sqlite3.Connection) -> str | None:
-    """The endpoint that the newest sign of life with one names."""
-    row = connection.execute(
-        "SELECT endpoint FROM server WHERE endpoint IS NOT NULL ORDER BY seen_at DESC, id LIMIT 1"
-    ).fetchone()
-    return None if row is None else str(row[0])
+def endpoint_of_servers(connection: sqlite3.Connection, among: Collection[str]) -> str | None:
+    """The endpoint of the server that started last ``among`` those that name one.
+
+    Not that of the newest sign of life: of two windows, one with settings of yesterday, each would
+    have its way for a second.
+    """
+    rows = connection.execute(
+        "SELECT id, endpoint FROM server WHERE endpoint IS NOT NULL ORDER BY rowid DESC"
+    )
+    return next((str(url) for id_, url in rows if id_ in among), None)

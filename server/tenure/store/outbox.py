@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from tenure.core.metrics.attributes import Value
+from tenure.core.metrics.attributes import SUGGESTION, Value
 
 LARGEST_BYTES = 64 * 1024 * 1024
 OLDEST_SECONDS = 14 * 86_400.0
@@ -53,33 +53,21 @@ class Span(NamedTuple):
     linked_id: str | None = None
 
 
-class Waiting(NamedTuple):
-    """What waits in the outbox, with its row."""
-
-    row: int
-    queued: Event | Span
-
-
 def put(connection: sqlite3.Connection, queued: Iterable[Event | Span]) -> None:
     """Queue events and spans in the caller's transaction, each once by its id and time."""
     connection.executemany(
-        "INSERT OR IGNORE INTO outbox (signal, event_id, at, body) VALUES (?, ?, ?, ?)",
-        [
-            ("logs", one.id, one.at, json.dumps(one))
-            if isinstance(one, Event)
-            else ("traces", one.span_id, one.ended_at, json.dumps(one))
-            for one in queued
-        ],
+        "INSERT OR IGNORE INTO outbox (signal, at, event_id, body) VALUES (?, ?, ?, ?)",
+        [(*_key(one), json.dumps(one)) for one in queued],
     )
 
 
-def oldest(connection: sqlite3.Connection, signal: QueuedSignal, limit: int) -> list[Waiting]:
+def oldest(connection: sqlite3.Connection, signal: QueuedSignal, limit: int) -> list[Event | Span]:
     """The oldest of a signal; all of it where ``limit`` is negative."""
     shape = Event if signal == "logs" else Span
     return [
-        Waiting(row, shape(*json.loads(body)))
-        for row, body in connection.execute(
-            "SELECT id, body FROM outbox WHERE signal = ? ORDER BY at, id LIMIT ?",
+        shape(*json.loads(body))
+        for (body,) in connection.execute(
+            "SELECT body FROM outbox WHERE signal = ? ORDER BY at, id LIMIT ?",
             (signal, limit),
         )
     ]
@@ -96,9 +84,31 @@ def waiting(connection: sqlite3.Connection, signal: QueuedSignal | None = None) 
     return int(row[0])
 
 
-def forget(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
-    """Delete rows: they were acknowledged, or are lost for good."""
-    connection.executemany("DELETE FROM outbox WHERE id = ?", [(row,) for row in rows])
+def forget(connection: sqlite3.Connection, done: Iterable[Event | Span]) -> None:
+    """Delete these: they were acknowledged, or are lost for good.
+
+    By what they are: the number of a row that another process deleted meanwhile is given anew.
+    """
+    connection.executemany(
+        "DELETE FROM outbox WHERE signal = ? AND at = ? AND event_id = ?", map(_key, done)
+    )
+
+
+def forget_of_suggestions(
+    connection: sqlite3.Connection, condition: str, values: Sequence[object]
+) -> None:
+    """Delete all that waits about suggestions, still stored, that fulfil an SQL ``condition``."""
+    connection.execute(
+        f"DELETE FROM outbox WHERE json_extract(body, CASE signal WHEN 'logs' THEN '{_OF_EVENT}'"
+        f" ELSE '{_OF_SPAN}' END) IN (SELECT id FROM suggestion WHERE {condition})",
+        tuple(values),
+    )
+
+
+_OF_EVENT, _OF_SPAN = (
+    f'$[{shape._fields.index("attributes")}]."{SUGGESTION}"' for shape in (Event, Span)
+)
+"""Where a body names its suggestion."""
 
 
 def forget_signal(connection: sqlite3.Connection, signal: QueuedSignal) -> None:
@@ -116,7 +126,14 @@ def bound(connection: sqlite3.Connection, now: float) -> int:
         rows = connection.execute(
             "SELECT id, length(body) FROM outbox ORDER BY id LIMIT 1000"
         ).fetchall()
-        forget(connection, [row for row, _ in rows])
+        connection.executemany("DELETE FROM outbox WHERE id = ?", [(row,) for row, _ in rows])
         deleted += len(rows)
         size -= sum(length for _, length in rows)
     return deleted
+
+
+def _key(queued: Event | Span) -> tuple[QueuedSignal, float, str]:
+    """What tells it from all others: the columns ``signal``, ``at`` and ``event_id``."""
+    if isinstance(queued, Event):
+        return "logs", queued.at, queued.id
+    return "traces", queued.ended_at, queued.span_id

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
+from tenure.store import outbox
 from tenure.store.database import transaction
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -100,6 +101,7 @@ def _forget_suggestions(
     connection: sqlite3.Connection, condition: str, values: Sequence[object]
 ) -> int:
     _keep_out(connection, condition, values)
+    outbox.forget_of_suggestions(connection, condition, values)
     for table in ("due_reading", "reading", "pending_horizon"):
         chosen = f"suggestion IN (SELECT id FROM suggestion WHERE {condition})"
         _delete(connection, table, chosen, values)

@@ -197,6 +197,20 @@ def next_stamp(connection: sqlite3.Connection, now: float) -> float:
     return stamp
 
 
+def start_before(connection: sqlite3.Connection, time: float) -> float:
+    """Since when totals are counted, which is before ``time``; in the caller's transaction.
+
+    A first record by a clock that ran ahead is corrected once and for all: a start that came
+    along with each request would say each time that everything was counted anew.
+    """
+    connection.execute(
+        "UPDATE installation SET started_at = ?1 WHERE started_at > ?1",
+        (time - STAMP_STEP_SECONDS,),
+    )
+    (started_at,) = connection.execute("SELECT started_at FROM installation").fetchone()
+    return float(started_at)
+
+
 def announce(connection: sqlite3.Connection, announced: Iterable[Rollup]) -> None:
     """A receiver has these sets: their 0 need not be sent again."""
     connection.executemany(

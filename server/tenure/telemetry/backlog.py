@@ -12,7 +12,7 @@ from opentelemetry.sdk.resources import Resource
 from tenure.core.metrics.permissions import Permission
 from tenure.store import outbox
 from tenure.store.database import transaction
-from tenure.store.outbox import QueuedSignal
+from tenure.store.outbox import Event, QueuedSignal, Span
 from tenure.telemetry import receivers
 from tenure.telemetry.encode import queued_request
 from tenure.telemetry.sender import Answer, Fate, PartsSender, open_sender
@@ -63,7 +63,7 @@ def send(
             losses: Counter[str] = Counter()
             done, answer = _post(signal, batch, resource, permission, sender, now, losses)
             with transaction(connection):
-                outbox.forget(connection, [one.row for one in done])
+                outbox.forget(connection, done)
                 receivers.count_lost(connection, losses, now)
             sent += len(done) - losses.total()
             lost += losses.total()
@@ -82,20 +82,20 @@ def send(
 
 def _post(
     signal: QueuedSignal,
-    batch: Sequence[outbox.Waiting],
+    batch: Sequence[Event | Span],
     resource: Resource,
     permission: Permission,
     sender: PartsSender,
     now: float,
     losses: Counter[str],
-) -> tuple[list[outbox.Waiting], Answer]:
+) -> tuple[list[Event | Span], Answer]:
     """Post ``batch``, in halves where it is too large; what is done with, from its start."""
-    request = queued_request(signal, [one.queued for one in batch], resource, permission)
+    request = queued_request(signal, batch, resource, permission)
     answer = sender.post(request.SerializeToString(), len(batch), now)
     match answer.fate:
         case Fate.TAKEN:
             if answer.rejected:
-                losses[receivers.REJECTED] += min(answer.rejected, len(batch))
+                losses[receivers.REJECTED] += answer.rejected
             return list(batch), answer
         case Fate.LATER:
             return [], answer

@@ -42,7 +42,7 @@ def check(signal: Signal, endpoint: str, environment: Mapping[str, str]) -> str 
 
 def _wrong_on_the_way(target: Target) -> str | None:
     """What is wrong before anything is asked: the name, the port, the certificates."""
-    if target.protocol != "grpc" and probes.goes_through_a_proxy(target.url):
+    if target.protocol != "grpc" and probes.goes_through_a_proxy(target):
         return None  # name and port are the proxy's to find
     where = f"{target.host}:{target.port}"
     try:

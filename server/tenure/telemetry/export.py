@@ -57,10 +57,10 @@ def send_pending(
         return outcome
     resource = resource_of(who, environment)
     for signal in chosen:
-        if not at_once and receivers.left_alone(connection, signal, now):
-            continue
         try:
             target = target_of(signal, endpoint, environment)
+            if not at_once and receivers.left_alone(connection, target, now):
+                continue
             if signal == "metrics":
                 problem = totals.send(connection, target, who, resource, now, kept)
                 outcome = replace(outcome, problem=problem or outcome.problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2  # type: ignore[import-untyped]
 
 from tenure.store.pauses import Signal
-from tenure.telemetry.sender import Answer, Fate, response_of, taken
+from tenure.telemetry.sender import BAD_HEADER, Answer, Fate, response_of, taken
 from tenure.telemetry.targets import Target
 
 _AGAIN = frozenset(
@@ -43,18 +44,28 @@ _METHODS: Mapping[Signal, str] = {
 
 _DETAILS = "grpc-status-details-bin"
 
+_NAME, _TEXT = re.compile("[0-9a-z_.-]+"), re.compile("[ -~]*")
+"""What metadata may hold (gRPC over HTTP/2, "Custom-Metadata"). Asked before gRPC is: it says of
+anything else INTERNAL, as a receiver would of a batch that it refuses for good."""
+
 
 class GrpcSender:
     """Calls ``Export`` of the signal's service at a target."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._unreadable = ""
+        self._impossible = ""
         self._channel: grpc.Channel | None = None
+        self._metadata = tuple((name.lower(), value) for name, value in target.headers.items())
+        if not all(
+            _NAME.fullmatch(name) and _TEXT.fullmatch(text) for name, text in self._metadata
+        ):
+            self._impossible = BAD_HEADER
+            return
         try:
             self._channel = _channel(target)
         except OSError as error:
-            self._unreadable = f"a certificate or key cannot be read ({error})"
+            self._impossible = f"a certificate or key cannot be read ({error})"
             return
         self._export: Any = self._channel.unary_unary(
             _METHODS[target.signal],
@@ -64,13 +75,13 @@ class GrpcSender:
     def post(self, request: bytes, now: float) -> Answer:  # noqa: ARG002 - gRPC tells no dates
         """Send ``request``, in protobuf; never raises, never takes longer than the time-out."""
         if self._channel is None:
-            return Answer(Fate.LATER, self._unreadable)
+            return Answer(Fate.LATER, self._impossible)
         target = self._target
         try:
             response = self._export(
                 request,
                 timeout=target.timeout,
-                metadata=tuple((name.lower(), value) for name, value in target.headers.items()),
+                metadata=self._metadata,
                 compression=grpc.Compression.Gzip if target.compressed else None,
             )
         except grpc.RpcError as error:
@@ -88,7 +99,10 @@ class GrpcSender:
 def _channel(target: Target) -> grpc.Channel:
     address = f"{target.host if ':' not in target.host else f'[{target.host}]'}:{target.port}"
     # A channel of its own: one that failed before must not make this request wait for its pause.
-    options = [("grpc.use_local_subchannel_pool", 1)]
+    options = [
+        ("grpc.use_local_subchannel_pool", 1),
+        ("grpc.enable_http_proxy", 0 if target.is_here else 1),
+    ]
     if not target.secure:
         return grpc.insecure_channel(address, options)
     return grpc.secure_channel(

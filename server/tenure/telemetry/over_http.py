@@ -7,16 +7,19 @@ import http.client
 import io
 import socket
 import time
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
 from google.protobuf.message import DecodeError
 from requests.adapters import HTTPAdapter
+from requests.auth import HTTPBasicAuth
+from requests.utils import get_auth_from_url
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from tenure.telemetry import json_mapping
-from tenure.telemetry.sender import Answer, Fate, request_of, response_of, taken
+from tenure.telemetry.sender import BAD_HEADER, Answer, Fate, request_of, response_of, taken
 from tenure.telemetry.targets import Target
 
 _AGAIN = frozenset({429, 502, 503, 504})
@@ -53,21 +56,23 @@ class HttpSender:
         target = self._target
         body = self._json(request) if self._as_json else request
         kind = "application/json" if self._as_json else "application/x-protobuf"
-        headers = {**target.headers, "Content-Type": kind}
+        headers = {"Content-Type": kind}
         if target.compressed:
             body, headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
         try:
             response = self._session.post(
                 target.url,
                 data=body,
-                headers=headers,
+                headers={**_in_bytes(target.headers), **headers},
                 timeout=target.timeout,
                 # Here, not on the session: there REQUESTS_CA_BUNDLE would go before it.
                 verify=target.certificate or True,
                 cert=self._client,
+                auth=_credentials_as_told,
+                proxies={"no_proxy": target.host} if target.is_here else None,
                 allow_redirects=False,
             )
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, ValueError) as error:
             return Answer(Fate.LATER, _reason(error))
         return self._answer(response, now)
 
@@ -153,7 +158,7 @@ class _BoundedAdapter(HTTPAdapter):
 
 def _wait(response: requests.Response, now: float) -> float | None:
     asked = response.headers.get("Retry-After", "")
-    if asked.isdigit():
+    if asked.isascii() and asked.isdigit():
         return float(asked)
     try:
         return max(0.0, parsedate_to_datetime(asked).timestamp() - now)
@@ -161,7 +166,25 @@ def _wait(response: requests.Response, now: float) -> float | None:
         return None
 
 
+def _in_bytes(headers: Mapping[str, str]) -> dict[str, bytes]:
+    """``headers`` in UTF-8, or whatever the variable had; a string is Latin-1 to http.client."""
+    return {name: value.encode(errors="surrogateescape") for name, value in headers.items()}
+
+
+def _credentials_as_told(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Sign in with what the headers say, else the URL, and nothing else.
+
+    By itself requests puts what ``~/.netrc`` has for the host, or for any, over both.
+    """
+    name, password = get_auth_from_url(request.url or "")
+    if (name or password) and "Authorization" not in request.headers:
+        HTTPBasicAuth(name.encode(), password.encode())(request)
+    return request
+
+
 def _reason(error: Exception) -> str:
+    if isinstance(error, requests.exceptions.InvalidHeader | UnicodeError):
+        return BAD_HEADER
     if isinstance(error, requests.exceptions.SSLError):
         return "the TLS handshake failed"
     if isinstance(error, requests.Timeout):

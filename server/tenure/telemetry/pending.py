@@ -52,8 +52,8 @@ def _requests(
             continue
         size = backlog.batch_size(signal, environment)
         while batch := outbox.oldest(copy, signal, size):
-            yield queued_request(signal, [one.queued for one in batch], resource, permission)
-            outbox.forget(copy, [one.row for one in batch])
+            yield queued_request(signal, batch, resource, permission)
+            outbox.forget(copy, batch)
     if not exporter_is_none("metrics", environment):
         totals = next_totals(copy, who, resource, now, KeptPoints())
         assert totals is not None  # nobody else has the copy

@@ -8,6 +8,7 @@ repository (all three held by tests). Attributes are built from what the table i
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -188,5 +189,35 @@ def _cleared(attributes: Mapping[str, object]) -> Attributes:
         if isinstance(value, StrEnum | bool | int | float):
             found[name] = value
         elif isinstance(value, str):
-            found[name] = Cleared(value)
+            told = _without_place(value) if name in _GIVEN else value
+            if told:
+                found[name] = Cleared(told)
     return found
+
+
+_GIVEN = frozenset(
+    {names.PROVIDER, names.MODEL, names.AI_MODEL, names.LANGUAGE, names.EDITOR, names.ADAPTER}
+)
+"""Names that a client gives. A model that runs on this machine is often called by its file, a
+server by its address: with the user's name in it, or the host's."""
+
+_LONGEST_NAME = 200
+"""What has more characters, or several lines, is a text in the wrong place."""
+
+_PLACE = re.compile(
+    r"(?P<address>\b[a-z][a-z0-9+.-]+://[^/?#]*|^[^/\s]+:\d{4,5}(?=$|[/?#]))(?P<page>[^?#]*).*"
+    r"|(?<![\w@.-])(?:[a-z]:|~[^/\\]*|\.{1,2}|)[/\\](?=\S)(?P<path>.*)",
+    re.IGNORECASE,
+)
+"""An address, or a path that is absolute or begins at a folder; ``org/model`` is neither."""
+
+
+def _without_place(name: str) -> str:
+    """``name`` with the last part alone of a path or an address in it; empty where it is none."""
+    if len(name) > _LONGEST_NAME or len(name.splitlines()) > 1:
+        return ""
+    return _PLACE.sub(_last_part, name).strip()
+
+
+def _last_part(place: re.Match[str]) -> str:
+    return re.split(r"[/\\]", (place["page"] or place["path"] or "").rstrip("/\\"))[-1]

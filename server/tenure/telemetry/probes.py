@@ -31,9 +31,9 @@ class Spoken(Enum):
     NOTHING = auto()
 
 
-def goes_through_a_proxy(url: str) -> bool:
-    """Whether the environment sends a request to ``url`` through a proxy."""
-    return bool(get_environ_proxies(url))
+def goes_through_a_proxy(target: Target) -> bool:
+    """Whether the environment sends a request to ``target`` through a proxy."""
+    return not target.is_here and bool(get_environ_proxies(target.url))
 
 
 def connect(target: Target, seconds: float) -> socket.socket:

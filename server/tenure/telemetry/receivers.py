@@ -20,14 +20,14 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 REJECTED = "rejected by the receiver"
 
 
-def left_alone(connection: sqlite3.Connection, signal: Signal, now: float) -> bool:
+def left_alone(connection: sqlite3.Connection, target: Target, now: float) -> bool:
     """Whether nothing is to be sent yet."""
-    return now < pauses.paused_until(connection, signal)
+    return pauses.is_paused(connection, target.signal, target.shown, now)
 
 
 def took(connection: sqlite3.Connection, target: Target) -> None:
     """The receiver took all of a request."""
-    if pauses.failures(connection, target.signal):
+    if pauses.failures(connection, target.signal, target.shown):
         with transaction(connection):
             pauses.end_pause(connection, target.signal)
     notices.clear(connection, _topic(target.signal))
@@ -37,9 +37,9 @@ def pause(connection: sqlite3.Connection, target: Target, answer: Answer, now: f
     """Leave the receiver alone for as long as it asked, or longer each time; the problem."""
     wait = answer.wait
     if wait is None:
-        wait = _back_off(pauses.failures(connection, target.signal))
+        wait = _back_off(pauses.failures(connection, target.signal, target.shown))
     with transaction(connection):
-        pauses.pause(connection, target.signal, now + wait)
+        pauses.pause(connection, target.signal, target.shown, now, wait)
     note(connection, target, answer, now)
     return answer.reason
 

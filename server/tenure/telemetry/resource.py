@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from opentelemetry.sdk.resources import Resource
@@ -19,7 +20,11 @@ def resource_of(installation: Installation, environment: Mapping[str, str]) -> R
 
     ``service.instance.id`` alone is always ours: two machines under one id would be one stream.
     """
-    own = pairs(environment.get("OTEL_RESOURCE_ATTRIBUTES", ""))
+    own = {
+        _in_utf_8(name): _in_utf_8(value)
+        for name, value in pairs(environment.get("OTEL_RESOURCE_ATTRIBUTES", "")).items()
+        if name
+    }
     return Resource(
         {
             "telemetry.sdk.language": "python",
@@ -27,9 +32,17 @@ def resource_of(installation: Installation, environment: Mapping[str, str]) -> R
             "telemetry.sdk.version": sdk_version,
             "service.version": __version__,
             **own,
-            "service.name": environment.get("OTEL_SERVICE_NAME")
+            "service.name": _in_utf_8(environment.get("OTEL_SERVICE_NAME", ""))
             or own.get("service.name")
             or SERVICE,
             "service.instance.id": installation.id,
         }
     )
+
+
+def _in_utf_8(text: str) -> str:
+    """``text`` with U+FFFD for what a variable held that is no UTF-8: nobody could encode it."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")

@@ -6,7 +6,7 @@ No retries in here: the store keeps what was not acknowledged, so a retry may co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Protocol
 
@@ -36,6 +36,10 @@ class Answer:
     wait: float | None = None
     rejected: int = 0
     status: int | None = None
+
+
+BAD_HEADER = "a header cannot be sent as OTEL_EXPORTER_OTLP_HEADERS has it"
+"""The reason where it has signs in it that the protocol has no place for."""
 
 
 class SenderMissing(TenureError):
@@ -70,6 +74,8 @@ class PartsSender:
         if parts > 1 and self._too_large is not None and size >= self._too_large[0]:
             return self._too_large[1]
         answer = self._sender.post(request, now)
+        # No receiver can leave out more than it got, nor less than nothing.
+        answer = replace(answer, rejected=max(0, min(answer.rejected, parts)))
         if answer.fate is Fate.TOO_LARGE and (self._too_large is None or size < self._too_large[0]):
             self._too_large = size, answer
         return answer

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from tenure.core.errors import TenureError
+from tenure.settings import disabled
 from tenure.store.pauses import SIGNALS, Signal
 
 Protocol = Literal["http/protobuf", "http/json", "grpc"]
@@ -67,19 +68,23 @@ class Target:
         return urlsplit(self.url).hostname or ""
 
     @property
+    def is_here(self) -> bool:
+        """Whether it is this machine, which no proxy can reach."""
+        return _HERE.fullmatch(self.host) is not None
+
+    @property
     def port(self) -> int:
         """The port: where the URL names none, the scheme's."""
         return urlsplit(self.url).port or (443 if self.secure else 80)
 
 
+_HERE = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1")
+"""Names and addresses that are never another machine's (RFC 6761 6.3, RFC 1122 3.2.1.3)."""
+
+
 def shown(url: str) -> str:
-    """``url`` without the user and password that it may hold."""
-    return re.sub(r"//[^/]*@", "//", url, count=1)
-
-
-def disabled(environment: Mapping[str, str]) -> bool:
-    """Whether the standard variable turns everything off."""
-    return environment.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
+    """``url`` without the user and password that it may hold, with whatever signs in them."""
+    return re.sub(r"//.*@", "//", url, count=1, flags=re.DOTALL)
 
 
 def exporter_is_none(signal: Signal, environment: Mapping[str, str]) -> bool:
@@ -137,7 +142,12 @@ def target_of(signal: Signal, endpoint: str, environment: Mapping[str, str]) -> 
 def pairs(text: str) -> dict[str, str]:
     """``key=value,key=value``, percent-encoded: headers and resource attributes."""
     parts = (part.partition("=") for part in text.split(",") if "=" in part)
-    return {unquote(name.strip()): unquote(value.strip()) for name, _, value in parts}
+    return {_unquoted(name): _unquoted(value) for name, _, value in parts}
+
+
+def _unquoted(text: str) -> str:
+    """What is no UTF-8 comes as Python has it in variables: half surrogates, one a byte."""
+    return unquote(text.strip(), errors="surrogateescape")
 
 
 class _Variables:
@@ -180,11 +190,13 @@ class _Variables:
         raise TargetError(f"{self.sources['protocol']} is {text!r}; write one of {known}")
 
     def seconds(self) -> float:
+        text = self.text("TIMEOUT")
         try:
-            number = float(self.text("TIMEOUT"))
+            number = float(text or DEFAULT_SECONDS)
         except ValueError:
-            return DEFAULT_SECONDS
+            number = 0.0
         if not 0 < number < float("inf"):
+            self.ignored["timeout"] = f"{DEFAULT_SECONDS:g} s are waited; write milliseconds"
             return DEFAULT_SECONDS
         return number if number < LARGEST_SECONDS else number / 1000
 
@@ -209,8 +221,8 @@ def _require_url(url: str, variable: str) -> None:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise TargetError(f"{endpoint} is no URL ({error}); {example} in {variable}") from None
+    except ValueError:  # whose words may have a piece of a password in them
+        raise TargetError(f"{endpoint} is no URL; {example} in {variable}") from None
     if parts.scheme not in ("http", "https"):
         raise no_scheme
     if not host or any(sign.isspace() for sign in url):

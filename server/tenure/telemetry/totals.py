@@ -71,14 +71,14 @@ def next_totals(
     # Without the write lock: for a new process it is the whole table, and editors' writers wait.
     kept.keep(rollups.changes_since(connection, kept.revision_for(resource)), resource)
     with transaction(connection):
-        if installation(connection) != who:
+        if not _is_still(connection, who):
             return None
         at = rollups.next_stamp(connection, now)
+        started_at = rollups.start_before(connection, at)
         changes = rollups.changes_since(connection, kept.revision_for(resource))
         states = _of_now(connection, at)
     kept.keep(changes, resource)
     new = [one for one in changes.totals if not one.announced]
-    started_at = min(who.started_at, at - 2 * JUST_BEFORE)
     return Totals(new, [*kept.points(), *points_of(states)], at, started_at, resource)
 
 
@@ -106,7 +106,7 @@ def send(
             if answer.fate is not Fate.TAKEN:
                 return receivers.pause(connection, target, answer, now)
             with transaction(connection):
-                if installation(connection) != who:
+                if not _is_still(connection, who):
                     return None  # sets counted since its purge are called the same
                 # Before their values are sent: a 0 after those would look like a restart.
                 rollups.announce(connection, totals.new)
@@ -141,6 +141,12 @@ def _post(
         return first
     second = _post(sender, points[middle:], request, now)
     return replace(second, rejected=first.rejected + second.rejected)
+
+
+def _is_still(connection: sqlite3.Connection, who: Installation) -> bool:
+    """Whether the store is that of ``who``, whom no purge has ended."""
+    found = installation(connection)
+    return found is not None and found.id == who.id
 
 
 def _of_now(connection: sqlite3.Connection, now: float) -> list[Rollup]:

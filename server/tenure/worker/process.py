@@ -11,14 +11,14 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from tenure import settings
-from tenure.core.metrics.permissions import NOTHING
+from tenure.core.metrics.permissions import NOTHING, Permission
 from tenure.ports import Clock
 from tenure.store import damage, lease, notices, periods, reader
 from tenure.store.database import (
@@ -26,6 +26,7 @@ from tenure.store.database import (
     StoreError,
     file_identity,
     is_damage,
+    is_newer,
     open_store,
     store_path,
 )
@@ -132,7 +133,6 @@ class _Worker:
         """Where to send; that of the last servers stands for the minute after them."""
         self._permission = self._own.permission
         self._sending = Sending(environment, self._may_go_on)
-        self._living = Living()
         self._connection: sqlite3.Connection | None = None
         self._version = -1
         self._next_final: float | None = None
@@ -142,8 +142,9 @@ class _Worker:
         self._looked = False
         self._next_note: dict[str, float] = {}
         self._store = store
-        self._moved_away = False
+        self._left_behind = False
         self._now = self._last_alive = clock.now()
+        self._living = Living(self._now)
 
     def rounds(self) -> None:
         """Round after round until it is time to go."""
@@ -175,24 +176,29 @@ class _Worker:
             time.sleep(min(left, LOOK_SECONDS))
 
     def _may_go_on(self) -> bool:
-        return not (self._asked.to_end or self._keeper.lost or self._moved_away)
+        return not (self._asked.to_end or self._keeper.lost or self._left_behind)
 
     def _round(self) -> None:
         if file_identity(self._path) != self._store:
-            self._moved_away = True  # whoever begins the next store starts a worker for it
+            self._left_behind = True  # whoever begins the next store starts a worker for it
             return
         if self._connection is None:
             self._connection = open_store(self._path, create=False)
             self._version = -1
         connection, now = self._connection, self._now
+        if is_newer(connection):
+            self._left_behind = True  # the version that did that starts a worker of its own
+            return
         signs = lease.servers(connection)
         alive = self._living.alive(signs, time.monotonic())
         for server in signs.keys() - alive:
             lease.end_life(connection, server)  # should it live after all, it says so again
         if alive:
             self._last_alive = now
-            self._endpoint = lease.endpoint_of_servers(connection) or self._own.endpoint
-            self._permission = lease.permission_of_servers(connection)
+            sending = _sending_of(connection, self._living.certain)
+            if sending != _sending_of(connection, alive):
+                return  # what holds depends on one that may have been killed; a sign will tell
+            self._endpoint, self._permission = sending
             self._retention = lease.retention_of_servers(connection)
         if time.monotonic() >= self._next_give_up:
             given_up = give_up(connection, now, alive)
@@ -246,6 +252,14 @@ class _Worker:
         self._next_note[name] = monotonic + NOTE_SECONDS
         with suppress(sqlite3.Error):
             notices.note(self._connection, TOPIC, text, self._now)
+
+
+def _sending_of(connection: sqlite3.Connection, servers: Collection[str]) -> tuple[str, Permission]:
+    """Where ``servers`` want their records sent, and what may leave."""
+    return (
+        lease.endpoint_of_servers(connection, servers) or "",
+        lease.permission_of_servers(connection, servers),
+    )
 
 
 def _leave(path: Path, holder: str) -> None:
