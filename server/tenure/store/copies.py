@@ -20,6 +20,9 @@ class CopyError(TenureError):
 
 def copy(connection: sqlite3.Connection, target: Path) -> None:
     """Copy the store as of one moment to ``target`` (0600), which is there whole or not at all."""
+    store = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    if target.exists() and target.samefile(store):
+        raise CopyError(f"{target} is the store itself; name another file for its copy")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with suppress(FileNotFoundError):
