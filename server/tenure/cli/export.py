@@ -73,7 +73,7 @@ def _where_and_what(given: str | None) -> tuple[str, Permission]:
     if not signals_sent(endpoint, os.environ):
         raise TenureError(
             "no endpoint is set, so nothing leaves this machine; "
-            "set OTEL_EXPORTER_OTLP_ENDPOINT or give --endpoint"
+            "set tenure.otlp.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT, or give --endpoint"
         )
     return endpoint, permission
 
