@@ -97,6 +97,18 @@ def test_what_is_due_is_a_view_that_is_opened_by_a_command(desk: Desk) -> None:
     desk.editor.screenshot("views-due")
 
 
+def test_a_suggestion_is_compared_from_behind_its_last_character(desk: Desk) -> None:
+    """Where the cursor is once it was accepted."""
+    page = desk.editor.page
+    page.locator(".editor-instance .view-lines").first.click()
+    desk.editor.press("Control+End")
+    desk.editor.run_command("Tenure: Compare with As Accepted")
+    compared = page.locator(".tab.active", has_text="As accepted")
+    compared.wait_for()
+    desk.editor.close("As accepted")
+    compared.wait_for(state="detached")
+
+
 def test_a_suggestion_is_compared_with_what_became_of_it(desk: Desk) -> None:
     """The editor's own diff of the text as accepted and as it stands, named by how much stands."""
     desk.editor.page.locator(".editor-instance .view-lines").first.click()
