@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import sys
+from typing import cast
 
 _M_ARENA_MAX = -8
 """Of glibc's ``mallopt``; its default is eight arenas a core."""
@@ -18,6 +20,21 @@ def share_one_arena() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
     except (OSError, AttributeError, TypeError):  # no C library by that name, or no such function
         return
+
+
+def leave_tls_to_who_speaks_it() -> None:
+    """Import asyncio as where Python has no ssl, which it would import for sockets we never open.
+
+    It is 4 MB of a server's 32. Whoever imports ssl afterwards has it; asyncio goes without.
+    """
+    if "asyncio" in sys.modules or "ssl" in sys.modules:
+        return
+    modules = cast("dict[str, object]", sys.modules)
+    modules["ssl"] = None  # what keeps a module from being imported (the import system, §5.3.1)
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del modules["ssl"]
 
 
 def keep_what_is_loaded() -> None:

@@ -40,6 +40,7 @@ from tenure.core.records import (
 )
 from tenure.core.self_check import checked
 from tenure.core.suggestions.changes import Changes
+from tenure.core.suggestions.joining import joined
 from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
 from tenure.core.suggestions.life import Life
 from tenure.core.watch import Watch
@@ -190,6 +191,11 @@ class Observer:
         self._keep(tracked, now)
         return tracked
 
+    def _keep_later(self, tracked: TrackedDocument, now: float) -> None:
+        if tracked.keep_due is None and now < tracked.live_until:
+            tracked.keep_due = now + KEPT_EVERY
+            self._agenda.add(tracked.keep_due, Keep(tracked.uri))
+
     def _keep(self, tracked: TrackedDocument, now: float) -> None:
         """Write down the lineage of a document with a live span."""
         tracked.keep_due = None
@@ -219,9 +225,12 @@ class Observer:
         closed_at, tracked.closed_at = tracked.closed_at, None
         assert closed_at is not None
         self._settle(tracked, closed_at + JOINED_WITHIN)
-        # What was not saved is gone: the file has the text that was saved last.
-        if not as_it_was and not tracked.lineage.go_back(tracked.saved_step):
-            tracked.lost = "the document was closed with changes that were not saved"
+        tracked.leave()
+        if not as_it_was:
+            # What was not saved is gone: the file has the text that was saved last.
+            if not tracked.lineage.go_back(tracked.saved_step):
+                tracked.lost = "the document was closed with changes that were not saved"
+            self._ledger.lose_places(tracked.uri)
         self._check_standing(closed_at, tracked)
         self._records += self._watch.happened(Horizon.CLOSE, tracked.uri, closed_at)
         self._count(tracked, now)
@@ -274,9 +283,7 @@ class Observer:
         if applied is None:
             return
         self._count_later(tracked, now)
-        if tracked.keep_due is None and now < tracked.live_until:
-            tracked.keep_due = now + KEPT_EVERY
-            self._agenda.add(tracked.keep_due, Keep(tracked.uri))
+        self._keep_later(tracked, now)
         if applied.waits:
             self._settle_at(tracked, now + JOINED_WITHIN)
         if applied.lives:
@@ -298,6 +305,8 @@ class Observer:
         accepting = _ACCEPTING.get(fact.saying)
         if accepting is None:
             if self._changes.explain(tracked, fact):
+                self._settle_at(tracked, now + JOINED_WITHIN)
+                self._keep_later(tracked, now)
                 self._check_standing(now, tracked)
             return
         kind, report = accepting
@@ -343,7 +352,7 @@ class Observer:
         tracked = self.documents.get(fact.document)
         if tracked is None or self.paused:
             return
-        insertions = self._changes.joined(tracked, fact)
+        insertions = joined(tracked, fact)
         if not insertions:
             tracked.waiting.append(Waiting(fact, now + JOINED_WITHIN, is_suggestion))
             self._agenda.add(now + JOINED_WITHIN, Settle(tracked.uri))
@@ -352,10 +361,15 @@ class Observer:
 
     def _fulfil(self, tracked: TrackedDocument, now: float) -> None:
         for waiting in list(tracked.waiting):
-            insertions = self._changes.joined(tracked, waiting.fact)
-            if insertions:
-                tracked.waiting.remove(waiting)
-                self._join(tracked, waiting.fact, insertions, now)
+            insertions = joined(tracked, waiting.fact)
+            if not insertions or (waiting.is_joined and all(one.claimed_by for one in insertions)):
+                continue
+            tracked.waiting.remove(waiting)
+            version = insertions[0].version
+            if version is not None:
+                following = waiting.fact._replace(version=version)
+                tracked.waiting.append(waiting._replace(fact=following, is_joined=True))
+            self._join(tracked, waiting.fact, insertions, now)
 
     def _join(
         self,
@@ -423,7 +437,7 @@ class Observer:
     def _settle(self, tracked: TrackedDocument, now: float) -> None:
         for waiting in [one for one in tracked.waiting if one.until <= now]:
             tracked.waiting.remove(waiting)
-            if waiting.is_suggestion:
+            if waiting.is_suggestion and not waiting.is_joined:
                 reported_at = waiting.until - JOINED_WITHIN
                 self._lives_changed(self._ledger.accepted(tracked, waiting.fact, [], reported_at))
         for insertion in self._changes.settled(tracked, now, self.documents.values()):
@@ -432,9 +446,10 @@ class Observer:
         # Of a burst its second change alone has had this fall due.
         if tracked.recent and tracked.recent[-1].at + JOINED_WITHIN > tracked.settles_at:
             self._settle_at(tracked, tracked.recent[-1].at + JOINED_WITHIN)
-        # What an origin was learnt of now is counted anew.
+        # What an origin was learnt of now is counted and written down anew.
         tracked.counted_step = -1
         self._count_later(tracked, now)
+        self._keep_later(tracked, now)
 
     def _settle_at(self, tracked: TrackedDocument, due_at: float) -> None:
         tracked.settles_at = due_at

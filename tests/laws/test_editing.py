@@ -10,13 +10,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tenure.core.attribution.facts import DocumentOpened
 from tenure.core.attribution.origins import Agent, Suggestion
 from tenure.core.attribution.runs import pairs
+from tenure.core.attribution.snapshots import Snapshot, hashes_of, kept_label
 from tenure.core.records import DueReadingRecord, LineageRecord, Record, SuggestionRecord
 from tenure.lsp.conversation import Conversation
-from tenure.observer import Observer
+from tenure.observer import Observer, Resumable
 
 from tests.sessions.editor import Editor
 
@@ -24,6 +26,9 @@ from tests.sessions.editor import Editor
 TEXTS = st.sampled_from(
     ["x", "\n", "  ", "total", "()", "a = compute(b)", "if x:\n    y = 1\n", "é🎉", "\n\nz", "}\n"]
 )
+SPANS = frozenset(f"s{number}" for number in range(1, 100))
+"""The names of the suggestions of one history."""
+
 Character = tuple[str, str, frozenset[Any], bool]
 """A character with its origin's name, the spans it lies in, and whether it is a copy."""
 
@@ -234,6 +239,33 @@ def test_an_orderly_end_loses_nothing_of_the_lineage(texts: list[str]) -> None:
     kept = [record for record in played.records if isinstance(record, LineageRecord)]
     assert editor.document is not None
     assert kept[-1].text.read() == editor.document.text
+
+
+@given(st.data())
+def test_a_document_taken_up_again_has_the_suggestions_it_had(data: st.DataObject) -> None:
+    """A process that was killed a moment after the last act loses none of their characters."""
+    editor, uri = opened()
+    played = Played()
+    for _ in range(data.draw(st.integers(1, 12))):
+        act(editor, data.draw)
+    editor.wait("5", "s", "")
+    played.take(editor)
+    tracked = played.observer.documents[uri]
+    kept = [record for record in played.records if isinstance(record, LineageRecord)]
+    assume(kept and tracked.is_open and editor.time < tracked.live_until)
+
+    last = kept[-1]
+    labels = {number: kept_label(label) for number, label in last.labels.items()}
+    hashes = hashes_of(last.text.read())
+    snapshot = Snapshot(uri, last.language, last.at, hashes, last.runs, labels)
+    again = Played()
+    again.observer.resume([Resumable(snapshot, ())])
+    text = tracked.lineage.document.text
+    again.observer.receive(DocumentOpened(uri, last.language, text, 1), editor.time)
+
+    assert [one for one in again.characters(uri) if one[1] in SPANS] == [
+        one for one in played.characters(uri) if one[1] in SPANS
+    ]
 
 
 @given(st.data())

@@ -272,10 +272,12 @@ class Editor:
     def request(self, _: str) -> None:
         self._suggestion("opportunity")
 
-    def accept_edits(self, silently: str | None, block: str) -> None:
+    def accept_edits(self, how: str | None, block: str) -> None:
         """A next edit suggestion with several edits."""
+        if how == " before their change":
+            self._suggestion("accepted", kind="nextEdit", version=self._here.version + 1)
         self.at_once(None, block)
-        if not silently:
+        if how is None:
             self._suggestion("accepted", kind="nextEdit")
 
     def accepted_late(self, _: str) -> None:

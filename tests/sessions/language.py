@@ -96,7 +96,7 @@ _ACTS: tuple[tuple[str, str], ...] = (
     (rf"the file becomes {QUOTED}", "becomes"),
     (rf"the branch {QUOTED} is checked out", "branch"),
     (r"the file is renamed to (\S+)", "rename_file"),
-    (r"accept the edits( silently)?", "accept_edits"),
+    (r"accept the edits( silently| before their change)?", "accept_edits"),
     (r"the last edits were accepted", "accepted_late"),
     (r"the client says (\w+)", "say"),
     (r"the client says (\w+) of the next change", "say_before"),

@@ -78,7 +78,7 @@ GONE = AsOthersCount(still_in_code=False, four_gram=0, no_revert=1)
         ("cobol", "f(a,b)", "f(a, b)", Verdict.REFORMATTED),
         ("python", "a = b + a", "x = y + x", Verdict.RENAMED),
         ("python", "a = b + a", "x = y  +  x", Verdict.RENAMED),
-        ("python", "a = b", "b = a", Verdict.RENAMED),
+        ("python", "a = b", "b = a", Verdict.EDITED),
         ("typescript", "const a = b.c;", "const x = b.z;", Verdict.RENAMED),
         ("cobol", "a = b + a", "x = y + x", Verdict.EDITED),
         ("python", "a = b + a", "x = y + z", Verdict.EDITED),

@@ -15,6 +15,7 @@ from tenure.core.errors import TenureError
 from tenure.lsp.channel import Channel, Socket, StandardStreams
 from tenure.lsp.framing import Framing, FramingError
 from tenure.lsp.handshake import answer_before_initialize
+from tenure.memory import leave_tls_to_who_speaks_it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             if answer:
                 channel.write(answer)
             if message is not None:
+                leave_tls_to_who_speaks_it()
                 from tenure.app import serve
                 from tenure.cli import home_of
 

@@ -48,6 +48,8 @@ class Change(NamedTuple):
     """Whether the insertion is what was left of a suggestion seen before, whole or a part."""
     gave_way: str = ""
     """What the insertion replaced, in this change or in the one just before."""
+    typed_before: str = ""
+    """What was typed last, in one go."""
     is_prose: bool = False
     """Whether it lies in a comment or in a language of prose."""
 
@@ -146,6 +148,19 @@ def _counted(change: Change) -> Maker | None:
     return Maker.TYPED if counted else None
 
 
+def _typed_again(change: Change) -> Maker | None:
+    """What Vim's dot and block insert put in, at one place or several."""
+    text = change.typed_before
+    again = len(text) > 1 and text.strip() and not change.inserted.replace(text, "")
+    return Maker.TYPED if again else None
+
+
+def _respelt(change: Change) -> Maker | None:
+    old, new = change.gave_way, change.inserted
+    exchanged = len(old) == 2 and old[::-1] == new
+    return Maker.TYPED if exchanged or (old and old.casefold() == new.casefold()) else None
+
+
 def _dictated(change: Change) -> Maker | None:
     spoken = change.is_prose and " " in change.inserted.strip()
     return Maker.TYPED if spoken and _DICTATED.fullmatch(change.inserted) else None
@@ -168,6 +183,8 @@ RULES: tuple[_Rule, ...] = (
     _Rule("one character, white space or closing brackets", "inferred", _typed),
     _Rule("an editor or input method puts this in for a key", "inferred", _put_in_by_keys),
     _Rule("a number gave way to a number", "inferred", _counted),
+    _Rule("what was typed just before went in again", "inferred", _typed_again),
+    _Rule("its letters changed case or places", "inferred", _respelt),
     _Rule("spoken words in a comment or text", "inferred", _dictated),
     _Rule("it completes the word before the caret", "inferred", _completes_word),
     _Rule("nothing explains it", "inferred", _unexplained),

@@ -21,6 +21,10 @@ REMEMBERED = 64
 SHORTEST = 3
 """Characters, white space left out, below which a text that comes again is nothing special."""
 
+LINES = re.compile(r"[^\n]+|\n")
+WORDS = re.compile(r"\w+|\W")
+"""Parts of a text that a command puts in another order; together they are all of it."""
+
 _LAYOUT = re.compile(r"[\s\"'`,;()]")
 """What formatters change without changing a token's meaning."""
 
@@ -56,12 +60,9 @@ class Removals:
     def __init__(self) -> None:
         self._removed: deque[tuple[str, Removed]] = deque(maxlen=REMEMBERED)
 
-    def add(self, removed: Removed) -> None:
-        """Remember ``removed``, unless it is too short to be known again."""
-        if len(removed.text) >= SHORTEST:
-            key = solid(removed.text)
-            if len(key) >= SHORTEST:
-                self._removed.append((key, removed))
+    def add(self, key: str, removed: Removed) -> None:
+        """Remember ``removed``, whose text without its white space is ``key``."""
+        self._removed.append((key, removed))
 
     def find(self, text: str) -> Removed | None:
         """The newest text taken out that ``text`` is, but for white space."""
@@ -105,28 +106,24 @@ def carried(removed: Removed, text: str) -> list[tuple[int, bool]]:
     return labels
 
 
-def rearranged(old: str, labels: Pairs, new: str) -> list[int] | None:
-    """The label of each character of ``new``, which has the lines of ``old`` in another order.
+def rearranged(old: str, labels: Pairs, new: str, part: re.Pattern[str]) -> list[int] | None:
+    """The label of each character of ``new``, which has the parts of ``old`` in another order.
 
-    None where it has not. Lines that are there more than once stay in their order.
+    None where it has not. Parts that are there more than once stay in their order.
     """
-    before, after = old.split("\n"), new.split("\n")
-    if len(before) < 2 or before == after or sorted(before) != sorted(after):
+    before, after = part.findall(old), part.findall(new)
+    if before == after or sorted(before) != sorted(after):
         return None
     single = list(each(labels))
     starts: dict[str, list[int]] = {}
-    ends = []
     place = 0
-    for line in before:
-        starts.setdefault(line, []).append(place)
-        place += len(line) + 1
-        ends.append(place - 1)
+    for one in before:
+        starts.setdefault(one, []).append(place)
+        place += len(one)
     found: list[int] = []
-    for number, line in enumerate(after):
-        start = starts[line].pop(0)
-        found += single[start : start + len(line)]
-        if number + 1 < len(after):
-            found.append(single[ends[number]])
+    for one in after:
+        start = starts[one].pop(0)
+        found += single[start : start + len(one)]
     return found
 
 

@@ -94,6 +94,8 @@ class Waiting(NamedTuple):
     until: float
     is_suggestion: bool
     """False where a mere change origin said so: without its change it says nothing."""
+    is_joined: bool = False
+    """Whether a place of its change was found; the others, of the same version, may follow."""
 
 
 @dataclass(slots=True)
@@ -136,8 +138,8 @@ class TrackedDocument:
     """When its lineage is to be written down; None where it has not changed since it was."""
     labels: dict[int, Label] = field(default_factory=dict)
     """What the labels of its characters meant when its lineage was last written down."""
-    labels_at: tuple[int, int] | None = None
-    """The version of all labels then, and how many were counted in it."""
+    labels_at: int | None = None
+    """The version of all labels then."""
     live_until: float = float("-inf")
     """When the last of its spans' horizons of time falls due."""
 
@@ -145,6 +147,12 @@ class TrackedDocument:
     def leaves_at(self) -> float | None:
         """When it is left as it was saved; None where it is open, or was left."""
         return None if self.closed_at is None else self.closed_at + JOINED_WITHIN
+
+    def leave(self) -> None:
+        """Forget what names versions or places: the next to open it counts and edits anew."""
+        self.typed.clear()
+        self.explained.clear()
+        self.known_before = self.last_edit_end = None
 
     def place(self, start: Point, end: Point) -> Place:
         """What lies around the text between two places, blank lines left out."""
@@ -198,11 +206,21 @@ class TrackedDocument:
 
     def labels_in_use(self, labels: Labels) -> dict[int, Label]:
         """What the labels of its characters mean; perhaps of some that none carries any more."""
-        counts = self.lineage.counts
-        if self.labels_at != (labels.version, len(counts)):
+        if self.labels_at != labels.version or self.lineage.counts.keys() - self.labels.keys():
             self.labels = {label: labels.meaning(label) for label in self.lineage.labels_in_use()}
-            self.labels_at = labels.version, len(counts)
+            self.labels_at = labels.version
         return self.labels
+
+    def typed_in_one_go(self) -> str:
+        """What was typed last, each character behind the one before it."""
+        found: list[str] = []
+        start: Point | None = None
+        for key in reversed(self.typed):
+            if start not in (None, key.end):
+                break
+            found.append(key.text)
+            start = key.start
+        return "".join(reversed(found))
 
     def overwrite(self, start: Point, end: Point, removed: str) -> None:
         """``removed`` gave way between two places: perhaps a word of a recent insertion."""
@@ -223,13 +241,17 @@ class TrackedDocument:
             del self.explained[earlier]
         return self.explained.get(version)
 
-    def insertions_of(self, version: int) -> list[Insertion]:
-        """Recent insertions of the change that led to ``version``, single characters too."""
+    def insertions_of(self, version: int, *, everywhere: bool) -> list[Insertion]:
+        """Recent insertions of the change that led to ``version``.
+
+        Single characters too ``everywhere``, else only the last, and where there is nothing more: a
+        client may tell the keys before an accept in the same message.
+        """
         bulk = [insertion for insertion in self.recent if insertion.version == version]
-        if bulk:
+        if bulk and not everywhere:
             return bulk
-        single = next((typed for typed in self.typed if typed.version == version), None)
-        return [] if single is None else [self._looked_into(single)]
+        single = [typed for typed in self.typed if typed.version == version]
+        return bulk + [self._looked_into(one) for one in (single if everywhere else single[-1:])]
 
     def insertion_at(self, step: int) -> Insertion | None:
         """The recent insertion that ``step`` made, a single character too."""

@@ -21,7 +21,6 @@ from tenure.core.attribution.classify import (
 from tenure.core.attribution.facts import (
     ChangeExplained,
     Saying,
-    SuggestionReported,
     TextChanged,
 )
 from tenure.core.attribution.lineage import Splice
@@ -45,10 +44,11 @@ from tenure.core.attribution.tracked import (
     TypedCharacter,
 )
 from tenure.core.suggestions.applied import Applied
+from tenure.core.suggestions.joining import awaited
 from tenure.core.suggestions.keys import Keys
 from tenure.core.suggestions.ledger import Ledger
 from tenure.core.suggestions.life import Life
-from tenure.core.suggestions.matching import Continuation, accepts
+from tenure.core.suggestions.matching import Continuation
 from tenure.core.suggestions.moving import RULE as MOVED_RULE
 from tenure.core.suggestions.moving import Moving
 from tenure.core.suggestions.settling import Settling, origin_of
@@ -63,7 +63,7 @@ _PROSE = frozenset(
 LOOKED_BACK = 1_000
 """Characters of a line before a change in which a word or a comment's sign is looked for."""
 
-_MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED})
+_MOVABLE = frozenset({None, Saying.PASTE, Saying.TYPED, Saying.CODE_ACTION, Saying.FORMAT})
 """What the client may have said of a change that moves text: no word for it is any better."""
 
 _NOWHERE: frozenset[Region] = frozenset()
@@ -96,7 +96,7 @@ class Changes:
             tracked.burst_at = now
             return pressed
         start, end, text = fact.start, fact.end, fact.text
-        removed = ""
+        removed, in_order = "", None
         if start is None or end is None:
             replacements = smallest(document, Point(0, 0), document.text, text)
         elif start == end:
@@ -106,9 +106,8 @@ class Changes:
             replacements = [(start, end, text)] if removed else []
         else:
             removed = document.between(start, end)
-            sorted_ = self._moving.rearranged(tracked, start, end, text) if "\n" in text else None
-            if sorted_ is not None:
-                return self._rearrange(tracked, sorted_)
+            if "\n" in text:
+                in_order = self._moving.rearranged(tracked, start, end, text)
             reloaded = now - tracked.written_at <= JOINED_WITHIN
             replacements = smallest(document, start, removed, text, aligned=reloaded)
         if not replacements:
@@ -126,15 +125,13 @@ class Changes:
         if self._ledger.on_screen(tracked.uri) is not None and len(replacements) == 1:
             on_screen = self._ledger.continuing(tracked, *replacements[0])
         # Who types along a suggestion opens brackets and presses Enter, too.
-        typed = len(inserted) <= 1 or (
-            looks_typed(inserted) and not _awaited(tracked, fact.version, inserted)
-        )
-        if typed and said is None:
+        typed = looks_typed(inserted) and not awaited(tracked, fact.version, inserted)
+        if typed and said is None and in_order is None:
             applied = self._small(tracked, fact, replacements, inserted, on_screen, now)
             completed = ""
         else:
             applied, completed = self._large(
-                tracked, fact, replacements, inserted, said, on_screen, now
+                tracked, fact, replacements, in_order, inserted, said, on_screen, now
             )
         alone = len(burst) < 2
         if len(burst) <= MOST:
@@ -159,7 +156,9 @@ class Changes:
             if here and tracked.lineage.restore(known):
                 self._forget_after(tracked, known)
                 return True
-        insertions = [] if fact.version is None else tracked.insertions_of(fact.version)
+        insertions = []
+        if fact.version is not None:
+            insertions = tracked.insertions_of(fact.version, everywhere=True)
         if not insertions:
             if tracked.version is None or fact.version is None or fact.version > tracked.version:
                 tracked.explained[fact.version] = fact
@@ -180,22 +179,6 @@ class Changes:
                 insertion.explained = True
                 self._settling.give(tracked, insertion, origin)
         return True
-
-    def joined(self, tracked: TrackedDocument, fact: SuggestionReported) -> list[Insertion]:
-        """The recent insertions that an accept speaks of; none where they are still to come."""
-        if fact.version is not None:
-            insertions = tracked.insertions_of(fact.version)
-            if insertions:
-                return insertions
-        if fact.text is None and fact.version is not None:
-            return []
-        for insertion in reversed(tracked.recent):
-            is_matched = insertion.claimed_by is not None and not insertion.is_said
-            if (is_matched or not insertion.explained) and (
-                fact.text is None or accepts(fact.text, insertion.text)
-            ):
-                return [insertion]
-        return []
 
     def made_new(self, tracked: TrackedDocument, insertions: Sequence[Insertion]) -> bool:
         """Some were taken for an earlier text and are new text after all; False where none was."""
@@ -281,14 +264,18 @@ class Changes:
         tracked: TrackedDocument,
         fact: TextChanged,
         replacements: list[Replacement],
+        in_order: Splice | None,
         inserted: str,
         said: ChangeExplained | None,
         on_screen: tuple[Life, Continuation | None] | None,
         now: float,
     ) -> tuple[Applied, str]:
-        """Text that came at once; also the whole word, where it completes the one before it."""
+        """Text that came at once; also the whole word, where it completes the one before it.
+
+        ``in_order`` is the change as the same lines in another order, where it is that.
+        """
         continues = on_screen is not None and on_screen[1] is not None
-        awaited = _awaited(tracked, fact.version, inserted)
+        is_awaited = awaited(tracked, fact.version, inserted)
         saying = None if said is None else said.saying
         change = self._described(tracked, replacements, inserted, saying, continues)
         at_caret = len(replacements) == 1 and replacements[-1][0] == tracked.last_edit_end
@@ -302,19 +289,18 @@ class Changes:
         beside = self._beside(tracked, replacements)
         replaced = tracked.giving_way(replacements)
         moved = None
-        if not (continues or awaited) and saying in _MOVABLE:
+        if in_order is not None and not is_awaited:
+            moved = [in_order]
+        elif not (continues or is_awaited) and saying in _MOVABLE:
             place = self._regions(tracked, replacements)
-            pairs = self._moving.labels(tracked, replacements, place)
-            if pairs is not None:
-                moved = [
-                    Splice(start, end, text, pairs if text else [])
-                    for start, end, text in replacements
-                ]
-        start, new_end = self._replace(tracked, moved or splices, now)
+            moved = self._moving.again(tracked, replacements, place)
+        # Lines that change places are not taken out.
+        taken_at = None if in_order is not None and moved else now
+        start, new_end = self._replace(tracked, moved or splices, taken_at)
         lineage = tracked.lineage
         known = lineage.known_step()
         restored = False
-        conclusion = classify(change._replace(is_known_state=known is not None and not awaited))
+        conclusion = classify(change._replace(is_known_state=known is not None and not is_awaited))
         if known is not None:
             if conclusion.maker is Maker.RESTORED and lineage.restore(known):
                 restored = True
@@ -348,6 +334,7 @@ class Changes:
         lives = []
         if inserted:
             tracked.recent.append(insertion)
+            self._moving.put(tracked, insertion)
             self._settling.note(insertion)
             if (
                 said is not None
@@ -362,21 +349,13 @@ class Changes:
                 lives = self._ledger.continued(tracked, life, insertion, how, conclusion.rule)
                 return Applied(True, lives, restored=False), ""
         if on_screen is not None:
-            lives = self._ledger.typed_on(on_screen[0], None, now)
+            if restored and on_screen[1] is not None:
+                self._ledger.came_back(on_screen[0], new_end)
+            else:
+                lives = self._ledger.typed_on(on_screen[0], None, now)
         waits = bool(inserted) and not insertion.is_known
         completed = change.word_before + inserted if conclusion.maker is Maker.MENU else ""
         return Applied(waits, lives, insertion.is_known), completed
-
-    def _rearrange(self, tracked: TrackedDocument, splice: Splice) -> Applied:
-        """The same lines in another order: nothing new, and nothing taken out."""
-        self._replace(tracked, [splice])
-        lineage = tracked.lineage
-        known = lineage.known_step()
-        if known is not None and lineage.restore(known):  # a move was undone
-            self._forget_after(tracked, known)
-        lineage.remember()
-        tracked.known_before = None
-        return Applied(False, [], restored=True)
 
     def _described(
         self,
@@ -405,6 +384,7 @@ class Changes:
             is_known_state=False,
             continues=continues,
             gave_way=gave_way,
+            typed_before=tracked.typed_in_one_go(),
             is_prose=tracked.language in _PROSE or _COMMENT.search(before) is not None,
         )
 
@@ -440,7 +420,7 @@ class Changes:
             if now is not None and inverse.labels and self._labels.has_regions:
                 self._lost |= self._ledger.lost(inverse.labels, now)
             if now is not None and place is not None:
-                self._moving.taken(tracked, Removed(inverse.text, inverse.labels, place), now)
+                self._moving.taken(Removed(inverse.text, inverse.labels, place), now)
         tracked.last_edit_end = new_end
         return new_start, new_end
 
@@ -469,15 +449,3 @@ class Changes:
 
 
 _MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")
-
-
-def _awaited(tracked: TrackedDocument, version: int | None, inserted: str) -> bool:
-    """Whether an accept was reported that waits for this change."""
-    return any(_speaks_of(waiting.fact, version, inserted) for waiting in tracked.waiting)
-
-
-def _speaks_of(report: SuggestionReported, version: int | None, inserted: str) -> bool:
-    """Whether an accept that came before its change can be of this one."""
-    if report.version is not None:
-        return report.version == version
-    return report.text is None or accepts(report.text, inserted)

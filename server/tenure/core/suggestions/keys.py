@@ -32,7 +32,9 @@ class Keys:
     def press(self, tracked: TrackedDocument, fact: TextChanged, now: float) -> Applied | None:
         """Take up ``fact`` if it is one key's; None, and nothing is done, where it may be more."""
         at, end, text = fact.start, fact.end, fact.text
-        if at is None or end is None or tracked.explained or text in _LINE_ENDS:
+        if at is None or end is None or text in _LINE_ENDS:
+            return None
+        if tracked.explained or tracked.waiting:
             return None
         count = end.column - at.column
         is_insertion = end == at and len(text) == 1

@@ -158,12 +158,16 @@ class Ledger:
             life.text, life.start = fact.text, fact.start
         at = insertions[0].at if insertions else now
         report = fact.report
-        if report is Report.PARTLY_ACCEPTED and fact.whole:
+        if report is Report.PARTLY_ACCEPTED and (
+            fact.whole or self._reach_its_end(tracked, life, insertions)
+        ):
             report = Report.ACCEPTED
         life.turn(_TURNS[report], at)
+        # A change's places are told from the end: some may be its own already.
+        life.forget_last(sum(insertion.claimed_by == life.id for insertion in insertions))
         for insertion in sorted(insertions, key=lambda one: one.start):
             insertion.is_said = True
-            if insertion.claimed_by is None:
+            if insertion.claimed_by in (None, life.id):
                 self._claim(life, tracked, insertion)
         life.closed = life.state is not State.PARTLY_ACCEPTED
         if life.closed:
@@ -190,10 +194,16 @@ class Ledger:
             life.start = life.frontier = None
         return [life]
 
+    def came_back(self, life: Life, end: Point) -> None:
+        """A part of ``life`` that was undone is there again, up to ``end``."""
+        life.frontier = end
+
     def typed_on(self, life: Life, how: Continuation | None, now: float) -> list[Life]:
         """A person typed at the place of ``life``: along with it, to its end, or something else."""
         if how is Continuation.PART:
             return []
+        if how is Continuation.WHOLE and life.state is State.PARTLY_ACCEPTED:
+            return []  # an accept of its last characters may look like their typing
         life.closed = life.state is not State.SHOWN or how is Continuation.WHOLE
         turn = Turn.TYPED_THROUGH if how is Continuation.WHOLE else Turn.LET_GO
         return [life] if life.turn(turn, now) else []
@@ -240,6 +250,11 @@ class Ledger:
                 changed.append(life)
         return changed
 
+    def lose_places(self, document: str) -> None:
+        """``document`` has another text: nothing that was shown has a place in it any more."""
+        for life in self._placed.pop(document, ()):
+            life.start = life.frontier = None
+
     def expired(self, life: Life, now: float) -> list[Life]:
         """Ten minutes have passed since ``life`` was shown."""
         life.closed = True
@@ -266,6 +281,18 @@ class Ledger:
         # Its line ends may be longer in the document.
         following = document.following(end, len(life.text) + life.text.count("\n"))
         return life, continuation(life.text, typed, text, following)
+
+    def _reach_its_end(
+        self, tracked: TrackedDocument, life: Life, insertions: Iterable[Insertion]
+    ) -> bool:
+        """Whether one of these parts is the last of ``life``'s text."""
+        if life.state is State.TYPED_THROUGH:  # it was taken for typing
+            return True
+        return any(
+            self.continuing(tracked, one.start, one.end, one.text) == (life, Continuation.WHOLE)
+            for one in insertions
+            if one.claimed_by is None
+        )
 
     def standing(self, life: Life) -> int:
         """How many characters of ``life`` stand, in all documents that its text was put into."""
@@ -427,6 +454,11 @@ class Ledger:
         )
 
     def _claim(self, life: Life, tracked: TrackedDocument, insertion: Insertion) -> None:
+        life.parts.append(insertion.text)
+        life.replaced.append(insertion.replaced)
+        if insertion.claimed_by is not None:
+            return
+        life.frontier = insertion.end
         insertion.claimed_by = life.id
         insertion.explained = True
         applied = life.kind is Kind.AGENT and life.state is State.APPLIED
@@ -437,9 +469,6 @@ class Ledger:
         else:
             label = self._labels.number(Label(origin, frozenset({life.id})))
             tracked.lineage.relabel(insertion.step, label)
-        life.parts.append(insertion.text)
-        life.replaced.append(insertion.replaced)
-        life.frontier = insertion.end
 
 
 def _leads_to_the_same(
@@ -447,12 +476,14 @@ def _leads_to_the_same(
 ) -> bool:
     """Whether ``text`` put in at ``start`` makes what ``life``'s text makes at its own start.
 
-    Where a person typed along, or accepted a part, many clients show only what is left.
+    Where a person typed along, or accepted a part, many clients show only what is left; others
+    show it again with what stands before it on its line.
     """
-    if life.text is None or text is None or not life.text.endswith(text):
+    if life.text is None or text is None:
         return False
-    if len(text) == len(life.text) or life.start is None or start is None:
+    if life.start is None or start is None or start == life.start:
         return text == life.text and life.start == start
-    if not life.start < start or start.line - life.start.line > life.text.count("\n"):
+    (first, longer), (second, shorter) = sorted([(life.start, life.text), (start, text)])
+    if not longer.endswith(shorter) or second.line - first.line > longer.count("\n"):
         return False
-    return tracked.lineage.document.between(life.start, start) + text == life.text
+    return tracked.lineage.document.between(first, second) + shorter == longer

@@ -83,6 +83,11 @@ class Life:
         """The fewest of its characters that stood at any time, later parts added."""
         return None if self.missing is None else max(0, len(self.original) - self.missing)
 
+    def forget_last(self, parts: int) -> None:
+        """Forget its last ``parts``, which are to be put in anew, in order with others."""
+        first = len(self.parts) - parts
+        del self.parts[first:], self.replaced[first:]
+
     def stood(self, characters: int) -> None:
         """So many of its characters stand, for a moment at least."""
         if self.missing is not None:

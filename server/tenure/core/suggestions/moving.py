@@ -5,12 +5,16 @@ Knows tracked documents, labels and the ledger. Must not know what the client sa
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Iterable
 
 from tenure.core.attribution.bursts import WITHIN
 from tenure.core.attribution.lineage import Splice
 from tenure.core.attribution.moves import (
+    LINES,
     SHORTEST,
+    WORDS,
     Place,
     Removals,
     Removed,
@@ -22,9 +26,15 @@ from tenure.core.attribution.moves import (
 from tenure.core.attribution.origins import Labels, Region
 from tenure.core.attribution.replacements import Replacement
 from tenure.core.attribution.runs import Pairs
-from tenure.core.attribution.tracked import Insertion, TrackedDocument
+from tenure.core.attribution.tracked import NEIGHBOUR, Insertion, TrackedDocument
 from tenure.core.suggestions.ledger import Ledger
 from tenure.core.text.documents import Point
+
+_WORD_BEFORE = re.compile(r"\w+\Z")
+_WORD_AFTER = re.compile(r"\w+")
+
+JUST_PUT = 64
+"""Insertions that are remembered, in all documents together, for what one command moves."""
 
 RULE = "the same text was taken out before"
 
@@ -36,14 +46,15 @@ class Moving:
         self._labels = labels
         self._ledger = ledger
         self._removals = Removals()
+        self._put: deque[tuple[TrackedDocument, Insertion]] = deque(maxlen=JUST_PUT)
 
-    def labels(
+    def again(
         self,
         tracked: TrackedDocument,
         replacements: list[Replacement],
         regions: frozenset[Region],
-    ) -> Pairs | None:
-        """The labels of the one text that ``replacements`` put in; None where it is new text."""
+    ) -> list[Splice] | None:
+        """``replacements`` with the labels of the one text that they put in; None if it is new."""
         texts = [replacement for replacement in replacements if replacement[2]]
         if len(texts) != 1:
             return None
@@ -51,9 +62,14 @@ class Moving:
         put = tracked.place(start, end)
         leaving = self._leaving(tracked, replacements, text)
         found = leaving or self._removals.find(text)
-        if found is None:
-            return None
-        return self._again(tracked, found, text, regions, put, is_leaving=leaving is not None)
+        if found is not None:
+            is_leaving = leaving is not None
+            pairs = self._again(tracked, found, text, regions, put, is_leaving=is_leaving)
+            return [
+                Splice(first, last, new, pairs if new else []) for first, last, new in replacements
+            ]
+        swapped = self._swapped(tracked, start, end, text) if len(replacements) == 1 else None
+        return None if swapped is None else [swapped]
 
     def rearranged(
         self, tracked: TrackedDocument, start: Point, end: Point, text: str
@@ -65,15 +81,39 @@ class Moving:
         document = tracked.lineage.document
         first, last = Point(start.line, 0), Point(end.line, len(document.lines[end.line]))
         new = document.between(first, start) + text + document.between(end, last)
-        labels = tracked.lineage.labels_between(first, last)
-        found = rearranged(document.between(first, last), labels, new)
-        return None if found is None else Splice(first, last, new, joined(found))
+        return self._in_another_order(tracked, first, last, new, LINES)
 
-    def taken(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
-        """``removed`` was taken out of ``tracked``; it may have been put in a moment before."""
-        if tracked.recent:
-            self._came_before(tracked, removed, now)
-        self._removals.add(removed)
+    def _swapped(
+        self, tracked: TrackedDocument, start: Point, end: Point, text: str
+    ) -> Splice | None:
+        """The whole words that ``text`` makes in a line, where only their order is another."""
+        if start == end or start.line != end.line or LINES.findall(text) != [text]:
+            return None
+        line = tracked.lineage.document.lines[start.line]
+        head = _WORD_BEFORE.search(line[max(0, start.column - NEIGHBOUR) : start.column])
+        tail = _WORD_AFTER.match(line[end.column : end.column + NEIGHBOUR])
+        before, after = head.group() if head else "", tail.group() if tail else ""
+        first = Point(start.line, start.column - len(before))
+        last = Point(end.line, end.column + len(after))
+        return self._in_another_order(tracked, first, last, before + text + after, WORDS)
+
+    def _in_another_order(
+        self, tracked: TrackedDocument, start: Point, end: Point, new: str, part: re.Pattern[str]
+    ) -> Splice | None:
+        old = tracked.lineage.document.between(start, end)
+        found = rearranged(old, tracked.lineage.labels_between(start, end), new, part)
+        return None if found is None else Splice(start, end, new, joined(found))
+
+    def put(self, tracked: TrackedDocument, insertion: Insertion) -> None:
+        """``insertion`` went into ``tracked``; it may be taken out elsewhere a moment later."""
+        self._put.append((tracked, insertion))
+
+    def taken(self, removed: Removed, now: float) -> None:
+        """``removed`` was taken out; it may have been put in a moment before."""
+        key = solid(removed.text)
+        if len(key) >= SHORTEST:
+            self._came_before(key, removed, now)
+            self._removals.add(key, removed)
 
     def _leaving(
         self, tracked: TrackedDocument, replacements: Iterable[Replacement], text: str
@@ -108,15 +148,13 @@ class Moving:
             for label, again in carried(found, text)
         )
 
-    def _came_before(self, tracked: TrackedDocument, removed: Removed, now: float) -> None:
-        key = solid(removed.text)
-        if len(key) < SHORTEST:
-            return
-        for insertion in tracked.recent:
+    def _came_before(self, key: str, removed: Removed, now: float) -> None:
+        for tracked, insertion in reversed(self._put):
+            if now - insertion.at > WITHIN:
+                return
             # What was taken out now is nearer than what was taken out at any time before.
             open_ = not insertion.explained or insertion.rule == RULE
-            fresh = now - insertion.at <= WITHIN and open_
-            if fresh and len(insertion.splices) == 1 and solid(insertion.text) == key:
+            if open_ and len(insertion.splices) == 1 and solid(insertion.text) == key:
                 self._put_before(tracked, insertion, removed)
                 return
 

@@ -107,8 +107,6 @@ class Settling:
             self.note(insertion)
             if isinstance(insertion.settles_as, Unattributed) and insertion.counts:
                 unexplained.append(insertion)
-        while tracked.typed and tracked.typed[0].at + JOINED_WITHIN <= now:
-            tracked.typed.popleft()
         return unexplained
 
     def reloaded(self, tracked: TrackedDocument, now: float) -> bool:
@@ -127,8 +125,10 @@ class Settling:
         return found
 
     def _align(self, tracked: TrackedDocument, insertion: Insertion, taken_out: Pairs) -> None:
-        start, *_ = insertion.splices[0]
+        start, end, *_ = insertion.splices[0]
         old = insertion.replaced
+        # It may end between the two characters of a line end.
+        behind = "\n" if old.endswith("\r") and end.column else ""
         regions = [self._labels.meaning(label).regions for label in each(taken_out)]
         splices = []
         for first, last, text in aligned(old, insertion.text):
@@ -137,9 +137,10 @@ class Settling:
                 around |= regions[first - 1] & regions[last]
             label = self._labels.number(Label(insertion.settles_as, around))
             labels = [(len(text), label)] if text else []
-            splices.append(
-                Splice(after(start, old[:first]), after(start, old[:last]), text, labels)
+            begun, ended = (
+                after(start, old[:place], old[place:] or behind) for place in (first, last)
             )
+            splices.append(Splice(begun, ended, text, labels))
         insertion.splices, insertion.beside = splices, []
         insertion.text = "".join(splice.text for splice in reversed(splices))
         tracked.lineage.remake(insertion.step, splices)

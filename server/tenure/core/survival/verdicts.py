@@ -50,7 +50,8 @@ def _is_renamed(before: Parsed, after: Parsed) -> bool:
                 return False
         elif forth.setdefault(old, new) != new or back.setdefault(new, old) != old:
             return False
-    return any(old != new for old, new in forth.items())
+    # Names that change places are no new names.
+    return any(new not in forth for new in forth.values())
 
 
 def _own(node: Node, source: bytes, offset: int) -> bytes:

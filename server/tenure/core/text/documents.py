@@ -237,8 +237,11 @@ def _advanced(line: int, lines: list[str], offset: int) -> Point:
     return Point(line + len(lines) - 1, offset + len(lines[-1])) if lines else Point(line, 0)
 
 
-def after(start: Point, text: str) -> Point:
-    """Where ``text`` ends that begins at ``start``."""
+def after(start: Point, text: str, following: str = "") -> Point:
+    """Where ``text`` ends that begins at ``start``, and behind which ``following`` stands."""
+    if text.endswith("\r") and following.startswith("\n"):
+        line, column = after(start, text[:-1])
+        return Point(line, column + 1)
     *above, last = split_lines(text)
     return Point(start.line + len(above), len(last) + (0 if above else start.column))
 
