@@ -10,6 +10,7 @@ import { OBSERVING } from "./observe/observing.ts";
 import { Practice } from "./observe/practice.ts";
 import { Watched } from "./observe/watched.ts";
 import * as off from "./off.ts";
+import { openSetting } from "./openSetting.ts";
 import { TAKEN_AT_START } from "./protocol.ts";
 import type { Ended } from "./server/processes.ts";
 import { Server } from "./server/run.ts";
@@ -66,7 +67,10 @@ export function begin(context: vscode.ExtensionContext): Commands {
     "tenure.openWalkthrough": async () => {
       await vscode.commands.executeCommand("workbench.action.openWalkthrough", "tenure.tenure#start");
     },
-    "tenure.practise": () => practice.open(),
+    "tenure.practise": async () => {
+      await practice.open();
+      if (!observed.running || observed.paused || !watched.folder(undefined)) await sayNothingCounts(watched, observed);
+    },
     "tenure.showLog": () => {
       log.show();
     },
@@ -82,6 +86,7 @@ export function begin(context: vscode.ExtensionContext): Commands {
     practice,
     views,
     giveWay(context.extension.id),
+    vscode.commands.registerCommand("_tenure.openSetting", openSetting),
     {
       dispose: () => {
         requests?.dispose();
@@ -118,13 +123,31 @@ export function begin(context: vscode.ExtensionContext): Commands {
   return commands;
 }
 
+/** Say that what is practised is not counted, and offer what mends it. */
+async function sayNothingCounts(watched: Watched, { paused }: { readonly paused: boolean }): Promise<void> {
+  const [command, button] = !watched.folder(undefined)
+    ? ["tenure.turnOn", l10n.t("Turn On")]
+    : paused
+      ? ["tenure.resumeObserving", l10n.t("Resume")]
+      : ["tenure.restartServer", l10n.t("Restart Server")];
+  const words = l10n.t("Tenure watches nothing now, so what you do in the practice file is not counted.");
+  if ((await vscode.window.showInformationMessage(words, button)) === button) {
+    await vscode.commands.executeCommand(command);
+  }
+}
+
 async function exportRecords(server: Server): Promise<void> {
   const title = l10n.t("Tenure sends what is pending");
   const options = { location: vscode.ProgressLocation.Notification, title };
   const done = await vscode.window.withProgress(options, () => server.run(["export"]));
   const said = [done?.output, done?.problem].filter(Boolean).join(" ");
-  if (done?.well === true) void vscode.window.showInformationMessage(`Tenure: ${said}`);
-  else void vscode.window.showErrorMessage(said || unsent(done));
+  if (done?.well === true) {
+    void vscode.window.showInformationMessage(`Tenure: ${said}`);
+    return;
+  }
+  const settings = l10n.t("Open Settings");
+  const answer = await vscode.window.showErrorMessage(said.replace("tenure: ", "") || unsent(done), settings);
+  if (answer === settings) await openSetting("tenure.otlp.endpoint");
 }
 
 function unsent(done: Ended | undefined): string {

@@ -104,7 +104,9 @@ class Services:
         from tenure.report.doctor import examine
 
         return await self._in_thread(
-            lambda: examine(self._home, self._environment, self._clock.now(), self._settings())
+            lambda: examine(
+                store_path(self._home), self._environment, self._clock.now(), self._settings()
+            )
         )
 
     async def purge(self, workspace: str | None = None) -> dict[str, Any]:

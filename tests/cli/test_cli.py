@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tenure.cli.replay import replay
+from tenure.report.text import render
 
 from tests.sessions.language import compile_session
 
@@ -89,6 +90,19 @@ def test_the_report_is_text_of_80_columns(terminal, morning):
     assert max(len(line) for line in shown.splitlines()) <= 80
 
 
+def test_large_counts_stay_apart_and_within_80_columns():
+    """A hundred thousand readings, and every kind of evidence."""
+    figures = json.loads((HERE / "morning.json").read_text())
+    for row in figures["editDistance"]:
+        row["count"] = 123_456
+    evidence = figures["suggestions"]["byEvidence"]
+    evidence.update(dict.fromkeys(evidence, 100000))
+    shown = render(figures).splitlines()
+
+    assert "  30s     " + " 0.00 1.00 123456" * 4 in shown
+    assert max(map(len, shown)) <= 80
+
+
 def test_the_report_over_a_store_is_the_replays(worked):
     """The figures depend on what is stored and on nothing else."""
     wanted = json.loads((HERE / "morning.json").read_text())
@@ -142,6 +156,14 @@ def test_a_report_before_anything_was_recorded_says_so(terminal):
         (("replay", "nowhere.jsonl", "--until", "5"), "'5' is no length of time; write it as 30s"),
         (("export",), "no endpoint is set, so nothing leaves this machine"),
         (("purge",), "give --yes where nobody can be asked"),
+        (("purge", "--yes", "--before", "9d", "--workspace", "/work"), "not allowed with argument"),
+        (("repot",), "there is no command 'repot'; see `tenure --help`"),
+        (("report", "--sinse", "7d"), "does not know --sinse 7d; see `tenure report --help`"),
+        (("report", "--format", "xml"), "choose from"),
+        (("replay",), "required: TRACE; see `tenure replay --help`"),
+        (("replay", sys.executable), f"{sys.executable}:1: not a line of a trace"),
+        (("explain", f"{HERE}:1"), f"{HERE} is no text to explain: its file cannot be read"),
+        (("serve", "--tcp", "99999"), "99999 is no port to wait at"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
@@ -257,6 +279,36 @@ def test_a_copy_of_the_store_reports_the_same(worked):
     assert worked.printed("export", "--file", str(target)) == (f"copied the store to {target}\n")
     copied = worked.report("--store", str(target))
     assert {**copied, "window": None} == {**worked.report(), "window": None}
+
+
+def test_a_store_is_not_copied_onto_itself(worked):
+    """Whoever has it open would go on writing to a file that is gone."""
+    store = worked.home / "tenure.db"
+    done = worked.run("export", "--file", str(store))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"tenure: {store} is the store itself; name another file for its copy\n"
+
+
+def test_doctor_examines_the_store_that_was_named(worked):
+    """A copy has another name than the store of a server; none can be recorded in."""
+    worked.printed("export", "--file", "copy.db")
+
+    assert f"{worked.home / 'copy.db'} (well)" in worked.printed(
+        "doctor", "--store", str(worked.home / "copy.db")
+    )
+    done = worked.run("worker", "--store", "copy.db")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "copy.db is no store that can be recorded in" in done.stderr
+
+
+def test_a_terminal_that_knows_ascii_alone_gets_every_line(worked):
+    """What it cannot show is a question mark."""
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    shown = worked.printed("report", "--since", "4000w", "--by", "language", **locale)
+
+    assert shown.startswith("Tenure ? ")
+    assert len(shown.splitlines()) > 60
 
 
 def test_a_purge_of_a_folder_leaves_the_others(worked):

@@ -156,9 +156,9 @@ export function verdicts(found: Readonly<Record<string, number>>): string {
   );
 }
 
-/** The last part of a document's URI. */
+/** The last part of a document's URI; "Untitled-1" of one that was never saved. */
 export function fileName(uri: string): string {
-  const name = uri.replace(/[?#].*$/, "").split("/").pop() ?? "";
+  const name = uri.replace(/^[\w+.-]+:|[?#].*$/g, "").split("/").pop() ?? "";
   try {
     return decodeURIComponent(name) || uri;
   } catch {

@@ -1,6 +1,7 @@
 // Which server to run: a pure decision, with a reason for every place that was looked at.
 
 import * as l10n from "@vscode/l10n";
+import type { Ended } from "./processes.ts";
 
 /** Where a server may be, in the order in which they count. */
 export type Place = "setting" | "bundled" | "installed" | "PATH" | "selected Python";
@@ -10,6 +11,12 @@ export type Place = "setting" | "bundled" | "installed" | "PATH" | "selected Pyt
  * is busy is no reason to take it for one that has no server.
  */
 export type Answer = "yes" | "no" | "late";
+
+/** The answer of a program that was asked for its version; others than Tenure have one too. */
+export function answerOf({ well, late, output }: Pick<Ended, "well" | "late" | "output">): Answer {
+  if (well && output.startsWith("tenure ")) return "yes";
+  return late ? "late" : "no";
+}
 
 /** What was found at one place. */
 export interface Candidate {
@@ -63,7 +70,7 @@ export function decide(candidates: readonly Candidate[]): Decision {
       reasons.push(
         isPython
           ? l10n.t("{0}: {1} has no Tenure; install it with `pip install tenure`", PLACES[place], path)
-          : l10n.t("{0}: {1} does not run", PLACES[place], path),
+          : l10n.t("{0}: {1} is no Tenure that runs", PLACES[place], path),
       );
       // Someone chose this one: running another instead would be a surprise.
       if (place === "setting") break;

@@ -1,7 +1,7 @@
 // Looks at the places where a server may be: settings, the extension, PATH, the selected Python.
 
 import * as vscode from "vscode";
-import { type Answer, type Candidate, isPython, type Place } from "./locate.ts";
+import { type Answer, answerOf, type Candidate, isPython, type Place } from "./locate.ts";
 import { isExecutable, onPath, type Places } from "./places.ts";
 import { ended, type Limits } from "./processes.ts";
 
@@ -12,7 +12,7 @@ import { ended, type Limits } from "./processes.ts";
 export async function candidates(places: Places, limits: Limits): Promise<Candidate[]> {
   const found: Candidate[] = [];
   const looks: readonly (readonly [Place, () => Promise<string | undefined>])[] = [
-    ["setting", () => Promise.resolve(setting("tenure", "server.path"))],
+    ["setting", () => Promise.resolve(chosenServer())],
     ["bundled", async () => ((await isExecutable(places.executable)) ? places.executable : undefined)],
     ["installed", () => places.installed()],
     ["PATH", () => onPath(["tenure"])],
@@ -52,9 +52,12 @@ export async function selectedPython(): Promise<string | undefined> {
 }
 
 async function asked(path: string, python: boolean, limits: Limits): Promise<Answer> {
-  const { well, late } = await ended(path, python ? ["-P", "-c", "import tenure"] : ["--version"], limits);
-  if (well) return "yes";
-  return late ? "late" : "no";
+  return answerOf(await ended(path, python ? ["-P", "-m", "tenure", "--version"] : ["--version"], limits));
+}
+
+/** The server that a person chose; no other is run then. */
+export function chosenServer(): string | undefined {
+  return setting("tenure", "server.path");
 }
 
 function setting(section: string, name: string): string | undefined {

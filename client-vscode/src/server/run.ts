@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ConfigurationParams, LanguageClient } from "vscode-languageclient/node";
+import { openSetting } from "../openSetting.ts";
 import { TRACKED_SCHEMES } from "../observe/tracked.ts";
 import type { Watched } from "../observe/watched.ts";
 import { STATUS, type StatusParams, TAKEN_AT_START } from "../protocol.ts";
@@ -10,7 +11,7 @@ import { Documents } from "./documents.ts";
 import { type Command, type Decision, decide } from "./locate.ts";
 import { install } from "./installer.ts";
 import { Places } from "./places.ts";
-import { candidates } from "./probe.ts";
+import { candidates, chosenServer } from "./probe.ts";
 import { type Ended, ended } from "./processes.ts";
 import { Revival } from "./revival.ts";
 import { variables } from "./variables.ts";
@@ -88,6 +89,13 @@ export class Server implements vscode.Disposable {
       void vscode.window.showInformationMessage(
         l10n.t("This build of the extension brings its server, and installs none; “Tenure: Restart Server” starts it."),
       );
+      return;
+    }
+    const chosen = chosenServer();
+    if (chosen !== undefined) {
+      const choose = l10n.t("Choose Server");
+      const words = l10n.t("The setting tenure.server.path names {0}, and no other server is run; clear it to have one installed.", chosen);
+      if ((await vscode.window.showInformationMessage(words, choose)) === choose) await openSetting("tenure.server.path");
       return;
     }
     this.looking.abort();
@@ -211,7 +219,13 @@ export class Server implements vscode.Disposable {
     const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } = await import(
       "vscode-languageclient/node"
     );
-    const client = new LanguageClient(
+    class QuietClient extends LanguageClient {
+      /** For the log: the status bar says that it stopped, and a notice where that stays so. */
+      override error(message: string, data?: unknown): void {
+        super.error(message, data, false);
+      }
+    }
+    const client = new QuietClient(
       "tenure",
       "Tenure",
       { command, args: [...args, "serve"], options: { env: { ...process.env, ...environment } } },
@@ -221,6 +235,7 @@ export class Server implements vscode.Disposable {
         middleware: { ...documents.middleware(), workspace: { configuration } },
         outputChannel: this.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
+        initializationFailedHandler: () => false,
         // The library's own handler shows a message, and gives up after five ends.
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -249,8 +264,13 @@ export class Server implements vscode.Disposable {
     if (this.context.globalState.get(NOTICED) === version) return;
     await this.context.globalState.update(NOTICED, version);
     const [setUp, choose, show] = [l10n.t("Install"), l10n.t("Choose Server"), l10n.t("Show Log")];
-    const words = l10n.t("Tenure found no server, so nothing is observed.");
-    const answer = (await this.places.canInstall())
+    const chosen = chosenServer();
+    const words =
+      chosen === undefined
+        ? l10n.t("Tenure found no server, so nothing is observed.")
+        : l10n.t("{0}, which the setting tenure.server.path names, does not work, so nothing is observed.", chosen);
+    // What was installed would not be run in place of what was chosen.
+    const answer = chosen === undefined && (await this.places.canInstall())
       ? await vscode.window.showInformationMessage(
           `${words} ${l10n.t("Install it into the extension's own folder (about 100 MB)?")}`,
           setUp,
@@ -264,9 +284,7 @@ export class Server implements vscode.Disposable {
         );
     if (answer === setUp) await this.install();
     else if (answer === show) this.log.show();
-    else if (answer === choose) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "tenure.server.path");
-    }
+    else if (answer === choose) await openSetting("tenure.server.path");
   }
 }
 

@@ -84,7 +84,10 @@ export function statusLabel(status: Counted): string {
 }
 
 /** The windows side by side and by provider, and what the figures are of, as markdown. */
-export function statusTooltip({ windows }: Counted): string {
+export function statusTooltip({ windows, paused }: Counted): string {
+  if (paused === true) {
+    return ["**Tenure**", "", l10n.t("Paused: nothing is recorded until you run “Tenure: Resume”.")].join("\n");
+  }
   const [today, longest] = [windows[0], windows.at(-1)];
   const told = longest === undefined ? [] : RATES.filter(({ name }) => (longest.rates[name]?.denominator ?? 0) > 0);
   const [first] = told;

@@ -133,7 +133,7 @@ test("names, shares and times are written for people", () => {
   const now = new Date(2026, 10, 24, 14, 5);
   const before = now.getTime() / 1000 - 86_400;
 
-  assert.deepEqual([fileName("file:///w/a%20b.py"), fileName("untitled:Untitled-1"), fileName("x:/%E0%A4%A")], ["a b.py", "untitled:Untitled-1", "%E0%A4%A"]);
+  assert.deepEqual([fileName("file:///w/a%20b.py"), fileName("untitled:Untitled-1"), fileName("x:/%E0%A4%A")], ["a b.py", "Untitled-1", "%E0%A4%A"]);
   assert.deepEqual([share(0, 0), share(19, 19), share(1999, 2000)], ["", "", "100 %"]);
   const times = [time(now.getTime() / 1000, now), time(before, now)];
   assert.deepEqual(times.map((words) => words.replaceAll(/\s/g, " ")), ["2:05 PM", "Nov 23, 2026, 2:05 PM"]);

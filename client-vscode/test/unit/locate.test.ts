@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Candidate, decide, isPython } from "../../src/server/locate.ts";
+import { answerOf, type Candidate, decide, isPython } from "../../src/server/locate.ts";
 
 const nothing: Candidate = { place: "setting", path: undefined, isPython: false, answer: "no" };
 
@@ -17,10 +17,16 @@ test("the first place that works is used, and the reasons say why the others wer
     isOpen: false,
     reasons: [
       "setting: nothing there",
-      "bundled: /extension/bundled/tenure does not run",
+      "bundled: /extension/bundled/tenure is no Tenure that runs",
       "PATH: /usr/bin/tenure is used",
     ],
   });
+});
+
+test("a program that runs and is another is no server", () => {
+  assert.equal(answerOf({ well: true, late: false, output: "tenure 0.1.0" }), "yes");
+  assert.equal(answerOf({ well: true, late: false, output: "ruff 0.15.0" }), "no");
+  assert.equal(answerOf({ well: false, late: true, output: "" }), "late");
 });
 
 test("a Python runs Tenure as a module, and none from the folder that it runs in", () => {
@@ -52,7 +58,7 @@ test("a path that the user set is not replaced by another in silence", () => {
     { place: "PATH", path: "/usr/bin/tenure", isPython: false, answer: "yes" },
   ]);
 
-  assert.deepEqual(decision, { tenure: undefined, isOpen: false, reasons: ["setting: /wrong/tenure does not run"] });
+  assert.deepEqual(decision, { tenure: undefined, isOpen: false, reasons: ["setting: /wrong/tenure is no Tenure that runs"] });
 });
 
 test("what has not answered in time may be the server: no other is run, and it is asked again", () => {

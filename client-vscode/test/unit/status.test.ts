@@ -49,6 +49,10 @@ test("without suggestions, and while paused, no figure is made up", () => {
     [statusText({ ...status, paused: true }), statusLabel({ ...status, paused: true })],
     ["Tenure paused", "Tenure paused"],
   );
+  assert.equal(
+    statusTooltip({ ...status, paused: true }),
+    "**Tenure**\n\nPaused: nothing is recorded until you run “Tenure: Resume”.",
+  );
 });
 
 test("the tooltip has a day beside the weeks before it, by provider, with what all is of", () => {

@@ -14,17 +14,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="ask the receiver of each signal whether it takes an empty request",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to print it (default: text)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the examination; 1 where something needs the user."""
-    from tenure.cli import home_of
+    from tenure.cli import store_of
     from tenure.clock import clock_from
     from tenure.report.doctor import examine, render
 
     found = examine(
-        home_of(arguments),
+        store_of(arguments),
         os.environ,
         clock_from(os.environ).now(),
         send_test=arguments.send_test,

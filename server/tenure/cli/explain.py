@@ -33,12 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.core.attribution.snapshots import Accepted, taken_up
     from tenure.core.explanation import explained
     from tenure.core.text.documents import Point
-    from tenure.files import text_of
+    from tenure.files import FileTextError, text_of
     from tenure.store import lineages
     from tenure.store.database import open_store
 
     path, line, column = _place(arguments.place)
-    text = text_of(path)
+    try:
+        text = text_of(path)
+    except FileTextError as error:
+        raise PlaceError(f"{path} is no text to explain: {error}; name a text file") from None
     if text is None:
         raise PlaceError(f"there is no file {path}; name one, as in src/app.py:12:5")
     with closing(open_store(store_of(arguments), create=False)) as connection:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable
 from contextlib import closing
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def _where_and_what(given: str | None) -> tuple[str, Permission]:
     if not signals_sent(endpoint, os.environ):
         raise TenureError(
             "no endpoint is set, so nothing leaves this machine; "
-            "set OTEL_EXPORTER_OTLP_ENDPOINT or give --endpoint"
+            "set tenure.otlp.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT, or give --endpoint"
         )
     return endpoint, permission
 
@@ -108,10 +109,13 @@ def _show(connection: sqlite3.Connection, file: Path | None, now: float) -> int:
         bound_outbox(copy, os.environ, now)
         lines = pending.lines(copy, os.environ, now, permission)
         if file is None:
+            if isinstance(sys.stdout, TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")  # as it would be sent, on any terminal
             for line in lines:
                 print(line)
         else:
-            print(f"wrote {_write(file, lines)} requests to {file}")
+            count = _write(file, lines)
+            print(f"wrote {count} {'request' if count == 1 else 'requests'} to {file}")
     return 0
 
 

@@ -10,10 +10,11 @@ from contextlib import closing
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument(
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument(
         "--workspace", metavar="FOLDER", help="only what lies in this folder (a path or URI)"
     )
-    parser.add_argument("--before", metavar="TIME", help="only what is older, e.g. 30d")
+    part.add_argument("--before", metavar="TIME", help="only what is older, e.g. 30d")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
@@ -26,21 +27,34 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.store import purge
     from tenure.store.database import open_store
 
+    if not arguments.yes and not sys.stdin.isatty():
+        raise TenureError("purge deletes for good; give --yes where nobody can be asked")
     path = store_of(arguments)
-    if not arguments.yes:
-        if not sys.stdin.isatty():
-            raise TenureError("purge deletes for good; give --yes where nobody can be asked")
-        answer = input(f"Delete what {path} holds for good? Type yes: ")
-        if answer.strip().lower() != "yes":
+    before: float | None = None
+    what = "all"
+    if arguments.workspace is not None:
+        what = f"what lies in {arguments.workspace}"
+    elif arguments.before is not None:
+        before = window_of(arguments.before, clock_from(os.environ).now())
+        what = f"what is older than {arguments.before}"
+    with closing(open_store(path, create=False)) as connection:
+        if not arguments.yes and not _is_wanted(f"Delete {what} that {path} holds, for good?"):
             print("Nothing was deleted.")
             return 1
-    with closing(open_store(path, create=False)) as connection:
         if arguments.workspace is not None:
             count = purge.purge_workspace(connection, arguments.workspace)
-        elif arguments.before is not None:
-            before = window_of(arguments.before, clock_from(os.environ).now())
+        elif before is not None:
             count = purge.purge_before(connection, before)
         else:
             count = purge.purge_everything(connection)
-    print(f"Deleted {count} suggestions and all that was recorded of them.")
+    suggestions = "suggestion" if count == 1 else "suggestions"
+    print(f"Deleted {count} {suggestions}, and all else that was recorded there.")
     return 0
+
+
+def _is_wanted(question: str) -> bool:
+    try:
+        return input(f"{question} Type yes: ").strip().lower() == "yes"
+    except EOFError:
+        print()
+        return False

@@ -43,14 +43,18 @@ class _Line:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("trace", type=Path, help="a trace written by `tenure serve --record`")
+    parser.add_argument(
+        "trace", type=Path, metavar="TRACE", help="a trace written by `tenure serve --record`"
+    )
     parser.add_argument(
         "--until",
         default="0s",
         metavar="TIME",
         help="how long the clock runs on after the last line, e.g. 15m (default: 0s)",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to print it (default: text)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         path = arguments.store or Path(folder) / "tenure.db"
         figures = replay(arguments.trace, path, _duration(arguments.until))
     if arguments.format == "json":
-        print(json.dumps(figures, indent=2, ensure_ascii=False))
+        print(json.dumps(figures, indent=2))
     else:
         from tenure.report.text import render
 
@@ -158,7 +162,7 @@ def _conclude(connection: sqlite3.Connection, now: float) -> None:
 
 def _lines(trace: Path) -> Iterator[_Line]:
     try:
-        source = trace.open(encoding="utf-8")
+        source = trace.open("rb")
     except OSError as error:
         raise TraceError(f"{trace} cannot be read: {error.strerror}; name a trace") from None
     last = float("-inf")
@@ -176,7 +180,7 @@ def _lines(trace: Path) -> Iterator[_Line]:
             yield line
 
 
-def _line(text: str, place: str) -> _Line:
+def _line(text: bytes, place: str) -> _Line:
     try:
         found = json.loads(text)
         time, sender, message = found["time"], found["from"], found["message"]

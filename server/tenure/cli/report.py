@@ -12,7 +12,9 @@ from tempfile import TemporaryDirectory
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to print it (default: text)"
+    )
     parser.add_argument(
         "--since", default="7d", metavar="TIME", help="how far back, e.g. 90m, 12h, 7d (default)"
     )
@@ -44,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         with TemporaryDirectory() as folder, closing(open_store(Path(folder) / "none")) as nothing:
             figures = summary.build(nothing, since, now, by)
     if arguments.format == "json":
-        print(json.dumps(figures, indent=2, ensure_ascii=False))
+        print(json.dumps(figures, indent=2))
     else:
         print(text.render(figures))
     return 0

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from tenure import __version__
+from tenure.core.errors import TenureError
 from tenure.lsp.channel import Channel, Socket, StandardStreams
 from tenure.lsp.framing import Framing, FramingError
 from tenure.lsp.handshake import answer_before_initialize
@@ -37,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve one client; the exit code."""
+    if arguments.tcp is None and sys.stdin.isatty():
+        print("waiting for an editor, which would start this itself", file=sys.stderr)
     channel: Channel = StandardStreams() if arguments.tcp is None else Socket(arguments.tcp)
     framing = Framing()
     version = __version__
@@ -46,8 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
             return 1
         try:
             bodies = framing.feed(data)
-        except FramingError:
-            return 2
+        except FramingError as error:
+            raise TenureError(f"{error}; let an editor start `tenure serve`") from None
         while bodies:
             message, answer = answer_before_initialize(bodies.pop(0), version)
             if answer:

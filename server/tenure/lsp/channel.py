@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
 from typing import Protocol
+
+from tenure.core.errors import TenureError
 
 CHUNK = 1 << 18
 
@@ -54,8 +57,13 @@ class Socket:
     """One accepted connection, for development."""
 
     def __init__(self, port: int) -> None:
-        with socket.create_server(("127.0.0.1", port)) as server:
-            self._connection, _ = server.accept()
+        try:
+            with socket.create_server(("127.0.0.1", port)) as server:
+                self._connection, _ = server.accept()
+        except (OSError, OverflowError) as error:
+            taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            reason = "it is taken" if taken else "ports are 1 to 65535; some need privileges"
+            raise TenureError(f"{port} is no port to wait at ({reason}); name another") from None
 
     def fileno(self) -> int:
         """The connection."""

@@ -9,14 +9,20 @@ from typing import IO
 
 import msgspec
 
+from tenure.core.errors import TenureError
+
 
 class Recording:
     """Writes a trace; it holds source text, hence only on request."""
 
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
-        self._file: IO[bytes] = os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering=0
-        )
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError as error:
+            raise TenureError(
+                f"{path} cannot be written ({error.strerror}); name another file with --record"
+            ) from None
+        self._file: IO[bytes] = os.fdopen(descriptor, "wb", buffering=0)
         self._now = now
 
     def client(self, body: bytes) -> None:

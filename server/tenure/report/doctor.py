@@ -14,7 +14,7 @@ from tenure.core.self_check import SelfCheck
 from tenure.report import exports
 from tenure.settings import Settings, resolve
 from tenure.store import lease, notices
-from tenure.store.database import StoreError, StoreMissing, open_store, store_path
+from tenure.store.database import StoreError, StoreMissing, open_store
 from tenure.store.disks import network_file_system
 from tenure.store.self_check import self_checks
 from tenure.telemetry.targets import shown
@@ -24,19 +24,18 @@ ALIVE_SECONDS = 10.0
 
 
 def examine(
-    home: Path,
+    path: Path,
     environment: Mapping[str, str],
     now: float,
     settings: Settings | None = None,
     *,
     send_test: bool = False,
 ) -> dict[str, Any]:
-    """Everything that tells why a figure is missing; ``problems`` name the next steps.
+    """All that tells why a figure of the store at ``path`` is missing; ``problems`` are next steps.
 
     ``settings`` are an editor's; without them those of the folder that this process runs in.
     Receivers are asked for the first signal; with ``send_test`` for each.
     """
-    path = store_path(home)
     settings = settings or resolve(environment, folders=[Path.cwd()])
     problems: list[str] = list(settings.problems)
     if (network := network_file_system(path)) is not None:
@@ -115,7 +114,7 @@ def render(found: dict[str, Any]) -> str:
         "  settings",
     ]
     lines += [
-        f"    {setting['name']:<26}{_shown(setting['value'])}  ({setting['source']})"
+        f"    {setting['name']:<28}{_shown(setting['value'])}  ({setting['source']})"
         for setting in found["settings"]
     ]
     if found["problems"]:
@@ -153,4 +152,6 @@ def _unsigned(value: Any) -> Any:
 
 
 def _shown(value: object) -> str:
-    return ", ".join(value) if isinstance(value, list | tuple) else str(value) or "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return (", ".join(value) if isinstance(value, list | tuple) else str(value)) or "none"

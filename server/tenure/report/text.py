@@ -66,7 +66,7 @@ def _suggestions(figures: dict[str, Any]) -> list[str]:
     rows = [f"  {words:<34}{counts[name]:>8}" for name, words in _STATES if counts[name]]
     known = [f"{count} {name}" for name, count in counts["byEvidence"].items() if count]
     if known:
-        rows.append(f"  {'known how':<34}  {', '.join(known)}")
+        rows += _row(f"  {'known how':<34}  ", ", ".join(known))
     return ["Suggestions", *rows] if rows else []
 
 
@@ -108,7 +108,7 @@ def _survival(figures: dict[str, Any]) -> list[str]:
 def _distances(figures: dict[str, Any]) -> list[str]:
     horizons: dict[str, dict[str, str]] = {}
     for row in figures["editDistance"]:
-        words = f"{row['median']:.2f} {row['p90']:.2f} of {row['count']}"
+        words = f"{row['median']:.2f} {row['p90']:.2f} {row['count']}"
         horizons.setdefault(row["horizon"], {})[row["unit"]] = words
     rows = [
         f"  {horizon:<8}" + "".join(f"{units.get(unit, '-'):>17}" for unit in Unit)

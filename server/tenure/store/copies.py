@@ -60,7 +60,7 @@ def _refuse_itself(connection: sqlite3.Connection, target: Path) -> None:
     """Raise where ``target`` is the store: its WAL would be another file's then."""
     (_, _, store), *_ = connection.execute("PRAGMA database_list").fetchall()
     if target.exists() and target.samefile(store):
-        raise CopyError(f"{target} is the store itself; name another file")
+        raise CopyError(f"{target} is the store itself; name another file for its copy")
 
 
 def _begin_stream(copied: sqlite3.Connection) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,6 +97,18 @@ def test_what_is_due_is_a_view_that_is_opened_by_a_command(desk: Desk) -> None:
     desk.editor.screenshot("views-due")
 
 
+def test_a_suggestion_is_compared_from_behind_its_last_character(desk: Desk) -> None:
+    """Where the cursor is once it was accepted."""
+    page = desk.editor.page
+    page.locator(".editor-instance .view-lines").first.click()
+    desk.editor.press("Control+End")
+    desk.editor.run_command("Tenure: Compare with As Accepted")
+    compared = page.locator(".tab.active", has_text="As accepted")
+    compared.wait_for()
+    desk.editor.close("As accepted")
+    compared.wait_for(state="detached")
+
+
 def test_a_suggestion_is_compared_with_what_became_of_it(desk: Desk) -> None:
     """The editor's own diff of the text as accepted and as it stands, named by how much stands."""
     desk.editor.page.locator(".editor-instance .view-lines").first.click()
@@ -158,6 +171,33 @@ def test_the_panel_comes_back_with_its_window(desk: Desk) -> None:
     assert desk.editor.page.locator(".tab", has_text="Tenure").count() == 1
     assert again.get_by_role("heading", name="Accepted").count() == 1
     assert "Every figure comes with its counts" in days
+
+
+def test_a_button_for_a_setting_leads_to_it_in_a_remote_too(desk: Desk) -> None:
+    """An export with nowhere to go offers the setting, which only the remote's settings have."""
+    page = desk.editor.page
+    desk.editor.run_command("Tenure: Export Now")
+    page.get_by_role("button", name="Open Settings").click()
+    page.locator(".settings-editor", has_text="Otlp: Endpoint").wait_for()
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+
+def test_a_server_that_ends_as_it_starts_is_told_once(desk: Desk, tmp_path: Path) -> None:
+    """One notice names the setting that chose it; the practice file says why no figure moves."""
+    false = tmp_path / "tenure"
+    false.write_text("#!/bin/sh\n[ $1 = --version ] && echo tenure 0.1.0\n")
+    false.chmod(0o755)
+    desk.editor.run_command("Notifications: Clear All Notifications")
+    desk.editor.set_up({"tenure.server.path": str(false)})
+    wait_until("the status", lambda: desk.editor.status() == "Tenure: no server", 90)
+    desk.editor.run_command("Tenure: Practise")
+    wait_until("two notices", lambda: len(desk.editor.notices()) == 2)
+
+    practised, chosen = desk.editor.notices()
+    assert f"{false}, which the setting tenure.server.path names, does not work" in chosen
+    assert "is not counted" in practised
 
 
 def _marked(desk: Desk) -> int:
