@@ -14,8 +14,9 @@ import pytest
 from tenure import settings
 from tenure.app import start_worker
 from tenure.core.text.source import SourceText
-from tenure.store import lease
-from tenure.store.database import open_store, store_path
+from tenure.store import lease, outbox
+from tenure.store.database import open_store, store_path, transaction
+from tenure.store.outbox import OLDEST_SECONDS, Event
 from tenure.store.records import write
 from tenure.worker.passes import ENDED_THE_WORKER
 
@@ -101,6 +102,21 @@ def test_a_text_that_ends_the_worker_is_read_without_a_parser(home, script):
     assert home.store.execute("SELECT reason FROM reading ORDER BY 1 DESC").fetchone() == (
         f"tree: {ENDED_THE_WORKER}",
     )
+
+
+def test_what_nobody_sends_any_more_is_not_kept_for_ever(home, monkeypatch):
+    """The endpoint was taken out of the settings; two weeks later what waited is gone, counted."""
+    monkeypatch.delenv("OTEL_EXPORTER_OTLP_ENDPOINT", raising=False)
+    home.serve()
+    with transaction(home.store):
+        outbox.put(home.store, [Event("e1", "tenure.reading", home.clock.now(), {}, "t", "s")])
+    home.clock.move(OLDEST_SECONDS + 1)
+    home.start()
+
+    wait_until("the end of it", lambda: outbox.waiting(home.store) == 0)
+    assert home.store.execute(
+        "SELECT value FROM rollup WHERE metric = 'tenure.self.dropped'"
+    ).fetchall() == [(1.0,)]
 
 
 def test_a_second_worker_ends_at_once(home):

@@ -11,7 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from tenure.core.metrics.attributes import SUGGESTION, Value
+from tenure.core.metrics.attributes import REASON, SUGGESTION, Loss, Value
+from tenure.store import rollups
+from tenure.store.rollups import Increment
 
 LARGEST_BYTES = 64 * 1024 * 1024
 OLDEST_SECONDS = 14 * 86_400.0
@@ -117,7 +119,7 @@ def forget_signal(connection: sqlite3.Connection, signal: QueuedSignal) -> None:
 
 
 def bound(connection: sqlite3.Connection, now: float) -> int:
-    """Delete what is too old, then the oldest beyond the size; how many that were."""
+    """Delete what is too old, then the oldest beyond the size, and count it; how many that were."""
     deleted = connection.execute(
         "DELETE FROM outbox WHERE at < ?", (now - OLDEST_SECONDS,)
     ).rowcount
@@ -129,6 +131,9 @@ def bound(connection: sqlite3.Connection, now: float) -> int:
         connection.executemany("DELETE FROM outbox WHERE id = ?", [(row,) for row, _ in rows])
         deleted += len(rows)
         size -= sum(length for _, length in rows)
+    if deleted:
+        lost = Increment("tenure.self.dropped", {REASON: Loss.NOT_SENT}, deleted)
+        rollups.add(connection, [lost], now)
     return deleted
 
 

@@ -98,5 +98,4 @@ def bound_outbox(
         for signal in QUEUED:
             if exporter_is_none(signal, environment):
                 outbox.forget_signal(connection, signal)
-        lost = outbox.bound(connection, now)
-        receivers.count_lost(connection, {"too old or too many": lost}, now)
+        outbox.bound(connection, now)

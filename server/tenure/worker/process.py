@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from tenure import settings
 from tenure.core.metrics.permissions import NOTHING, Permission
 from tenure.ports import Clock
-from tenure.store import damage, lease, notices, periods, reader
+from tenure.store import damage, lease, notices, outbox, periods, reader
 from tenure.store.database import (
     StoreDamaged,
     StoreError,
@@ -29,6 +29,7 @@ from tenure.store.database import (
     is_newer,
     open_store,
     store_path,
+    transaction,
 )
 from tenure.store.retention import forget_some, retention_of
 from tenure.worker.keeper import Keeper
@@ -227,6 +228,9 @@ class _Worker:
         if time.monotonic() >= self._next_tally:
             if not forget_some(connection, now, self._retention):
                 periods.tally_one(connection, settled)
+            if not exported and outbox.waiting(connection):
+                with transaction(connection):  # what nobody sends is not kept for ever either
+                    outbox.bound(connection, now)
             self._next_tally = time.monotonic() + TALLY_SECONDS
         if exported and self._permission:
             self._sending.send_what_is_due(

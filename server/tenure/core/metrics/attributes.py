@@ -56,6 +56,7 @@ class Loss(StrEnum):
     """Why records were lost before anybody could send them."""
 
     NOT_STORED = "the store could not be written"
+    NOT_SENT = "too old or too many"
 
 
 PROVIDER = "gen_ai.provider.name"
