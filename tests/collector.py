@@ -92,8 +92,8 @@ class Collector:
             "exporters": "otlphttp" if also is None else "otlphttp, otlphttp/also",
             "largest": largest_body or 20_000_000,
         }
-        if (certificates or also or largest_body) and binary("otelcol") is None:
-            leave_out("the core Collector (otelcol) is not in shared/tools beside the checkout")
+        if certificates or also or largest_body:
+            need_the_core()
         host = "http://127.0.0.1" if certificates is None else "https://localhost"
         self._sink = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._requests))
         often = {"poll_interval": 0.01}
@@ -276,6 +276,12 @@ def binary(name: str) -> Path | None:
         unpacked.chmod(0o755)
         unpacked.replace(program)
     return program
+
+
+def need_the_core() -> None:
+    """Leave a test out where the Collector is rotel, which takes no JSON and speaks no TLS."""
+    if binary("otelcol") is None:
+        leave_out("the core Collector (otelcol) is not in shared/tools beside the checkout")
 
 
 def leave_out(reason: str) -> NoReturn:

@@ -12,7 +12,7 @@ import pytest
 from tenure.telemetry.check import check
 
 from tests.certificates import Certificates
-from tests.collector import Collector
+from tests.collector import Collector, need_the_core
 from tests.telemetry.listeners import banner, grpc_server, tls, web_server
 
 GRPC = {"OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"}
@@ -52,6 +52,8 @@ def said(endpoint: str, environment: dict[str, str] | None = None, signal: str =
 @pytest.mark.parametrize("variables", [{}, JSON, GRPC], ids=["http", "json", "grpc"])
 def test_a_receiver_that_takes_everything_is_well(collector, variables, signal):
     """And nothing is sent to it: an empty request of each signal."""
+    if variables == JSON:
+        need_the_core()
     endpoint = collector.grpc_endpoint if variables == GRPC else collector.endpoint
 
     assert check(signal, endpoint, variables) is None
@@ -215,6 +217,7 @@ def test_a_certificate_that_cannot_be_read_is_told(certificates, variables):
 @pytest.mark.collector
 def test_a_protocol_mismatch_is_told_as_what_it_is(collector, certificates):
     """Plain http to a grpc port and back, https to one without TLS and back."""
+    need_the_core()
     http, over_grpc = collector.endpoint, collector.grpc_endpoint
 
     assert said(over_grpc).startswith(

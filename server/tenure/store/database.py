@@ -111,9 +111,14 @@ def file_identity(path: Path) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino)
 
 
-def is_newer(connection: sqlite3.Connection) -> bool:
-    """Whether a newer Tenure has changed the schema since the store was opened."""
-    return _number(connection, "user_version") > SCHEMA
+def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise where a newer Tenure has changed the schema, also since the store was opened."""
+    version = _number(connection, "user_version")
+    if version > SCHEMA:
+        raise StoreTooNew(
+            f"{path} was written by a newer Tenure (schema {version}, this one knows {SCHEMA}); "
+            "upgrade Tenure, or move the file away"
+        )
 
 
 class transaction:  # noqa: N801  - read in a with statement
@@ -255,11 +260,7 @@ def _refuse(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} is the database of another program; "
             "move it away, or set TENURE_HOME to another folder"
         )
-    if version > SCHEMA:
-        raise StoreTooNew(
-            f"{path} was written by a newer Tenure (schema {version}, this one knows {SCHEMA}); "
-            "upgrade Tenure, or move the file away"
-        )
+    refuse_newer(connection, path)
 
 
 def _set_journal(connection: sqlite3.Connection, mode: str, timeout: float) -> None:

@@ -24,10 +24,11 @@ from tenure.store import damage, lease, notices, outbox, periods, reader
 from tenure.store.database import (
     StoreDamaged,
     StoreError,
+    StoreTooNew,
     file_identity,
     is_damage,
-    is_newer,
     open_store,
+    refuse_newer,
     store_path,
     transaction,
 )
@@ -51,6 +52,9 @@ FAILED_SECONDS = 1.0
 
 GIVE_UP_SECONDS = 1.0
 """How often it looks for what no server will conclude."""
+
+FRESH_SECONDS = 5.0
+"""Whoever starts a worker gave a sign of life no longer ago than that."""
 
 TALLY_SECONDS = 5.0
 """How often it tallies a period that is over, or was and has changed."""
@@ -145,7 +149,7 @@ class _Worker:
         self._store = store
         self._left_behind = False
         self._now = self._last_alive = clock.now()
-        self._living = Living(self._now)
+        self._living = Living(self._now - FRESH_SECONDS)
 
     def rounds(self) -> None:
         """Round after round until it is time to go."""
@@ -154,6 +158,8 @@ class _Worker:
             self._now = self._clock.now()
             try:
                 self._round()
+            except StoreTooNew:
+                self._left_behind = True  # the version that did that starts a worker of its own
             except (StoreError, sqlite3.Error) as error:
                 self._disconnect()  # the servers, which write as well, tell it
                 if isinstance(error, StoreDamaged) or (
@@ -187,9 +193,7 @@ class _Worker:
             self._connection = open_store(self._path, create=False)
             self._version = -1
         connection, now = self._connection, self._now
-        if is_newer(connection):
-            self._left_behind = True  # the version that did that starts a worker of its own
-            return
+        refuse_newer(connection, self._path)
         signs = lease.servers(connection)
         alive = self._living.alive(signs, time.monotonic())
         for server in signs.keys() - alive:
