@@ -34,7 +34,8 @@ def main() -> int:
         "--no-browser", action="store_true", help="print the address, open no browser window"
     )
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background has the first ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         return start(options.editor, opens_browser=not options.no_browser)
     except env.SetupError as error:
