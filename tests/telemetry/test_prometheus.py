@@ -148,6 +148,8 @@ def test_increase_is_what_the_store_counted(chain, happening: Callable[[Chain], 
         chain.home.serve(),
         Writer(store_path(chain.home.folder), "vim", server="server-2", clock=chain.home.clock),
     ]
+    for writer in writers:
+        writer.set_worker(chain.collector.endpoint)
     try:
         for writer in writers:
             chain.record(writer)
