@@ -73,7 +73,7 @@ class Answering:
         self._register()
         # The client has its answer already; pygls only has to know what was agreed.
         self._protocol.set_writer(_Outgoing(lambda _: None))
-        self.handle(initialize)
+        self.handle(_agreed(initialize))
         self._protocol.set_writer(_Outgoing(send))
 
     def handle(self, message: dict[str, Any]) -> None:
@@ -101,6 +101,16 @@ class Answering:
         if value is None:
             return None
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, value))
+
+
+def _agreed(initialize: dict[str, Any]) -> dict[str, Any]:
+    """The request as pygls needs it: of what the client can do, only what concerns everybody.
+
+    For the rest it would make 80 types more, 3 MB, and no answer of ours depends on it.
+    """
+    params = initialize["params"]
+    general = (params.get("capabilities") or {}).get("general")
+    return {**initialize, "params": {**params, "capabilities": {"general": general}}}
 
 
 def _log_without_values() -> None:
