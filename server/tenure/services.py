@@ -17,6 +17,7 @@ import msgspec
 
 from tenure.core.text.source import SourceText
 from tenure.lsp.messages import DueSpan, Panel, PastReading
+from tenure.memory import give_back_what_is_free
 from tenure.observer import Observer
 from tenure.ports import Clock
 from tenure.settings import Settings
@@ -60,15 +61,14 @@ class Services:
 
     async def stats(self, since: str | None = None) -> dict[str, Any]:
         """The report's JSON over ``since`` (``7d``), up to now."""
-        from tenure.report.summary import build
-
         start, now = self._window(since)
-        return await self._query(lambda store: build(store, start, now))
+        await self._query(lambda _: None)  # what is queued is durable then
+        return await self._in_thread(lambda: report_of(store_path(self._home), start, now))
 
     async def panel(self, since: str | None = None) -> Panel:
         """Everything that the stats panel shows over ``since`` (``30d``), up to now."""
         start, now = self._window(since or "30d")
-        await self._query(lambda _: None)  # what is queued is durable then
+        await self._query(lambda _: None)
         return await self._in_thread(lambda: panel_of(store_path(self._home), start, now))
 
     async def due(self) -> list[DueSpan]:
@@ -142,11 +142,25 @@ class Services:
         return await _awaited(self._writer.query(function))
 
     async def _in_thread(self, function: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(None, function)
+        def answered() -> T:
+            try:
+                return function()
+            finally:
+                give_back_what_is_free()
+
+        return await asyncio.get_running_loop().run_in_executor(None, answered)
 
 
 async def _awaited(future: Future[T]) -> T:
     return await asyncio.wrap_future(future)
+
+
+def report_of(store: Path, since: float, until: float) -> dict[str, Any]:
+    """The report's JSON of the store over a window; times are seconds since 1970."""
+    from tenure.report.summary import build
+
+    with closing(open_store(store, create=False)) as connection:
+        return build(connection, since, until)
 
 
 def panel_of(store: Path, since: float, until: float) -> Panel:

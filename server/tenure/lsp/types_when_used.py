@@ -45,7 +45,10 @@ def import_types() -> None:
 
 
 class _WhenUsed:
-    """Stands in a class for ``name`` until somebody asks for it: then attrs makes the class."""
+    """Stands in a class for ``name`` until somebody asks for it: then attrs makes the class.
+
+    In the thread of the event loop, as all that pygls does; two at once are not provided for.
+    """
 
     __slots__ = ("_cls", "_define", "_name")
 
