@@ -39,6 +39,7 @@ from tenure.core.records import (
     SuggestionRecord,
 )
 from tenure.core.self_check import checked
+from tenure.core.suggestions.applied import NOTHING
 from tenure.core.suggestions.changes import Changes
 from tenure.core.suggestions.joining import joined
 from tenure.core.suggestions.ledger import KEPT_OPEN, Ledger
@@ -284,6 +285,8 @@ class Observer:
             return
         self._count_later(tracked, now)
         self._keep_later(tracked, now)
+        if applied is NOTHING:
+            return
         if applied.waits:
             self._settle_at(tracked, now + JOINED_WITHIN)
         if applied.lives:

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tenure.core.attribution.lineage import Lineage, Splice
 from tenure.core.attribution.runs import pairs
-from tenure.core.text.documents import Point
+from tenure.core.text.points import Point
 
 from tests.laws.strategies import texts
 
@@ -48,10 +48,9 @@ def histories(draw: st.DrawFn) -> tuple[Lineage, list[Model]]:
         labels = [(len(new), label)] if new else []
         lineage.replace([Splice(document.point_at(start), document.point_at(end), new, labels)])
         after = [*model[:start], *((character, label) for character in new), *model[end:]]
-        known = lineage.known_step()
+        known = lineage.known
         if known is not None and lineage.restore(known):
             after = models[known]
-        lineage.remember()
         models.append(after)
     return lineage, models
 
@@ -94,7 +93,7 @@ def test_any_earlier_text_brings_its_labels_back(
     document = lineage.document
     lineage.replace([Splice(document.point_at(0), document.end, text, [(len(text), 99)])])
 
-    known = lineage.known_step()
+    known = lineage.known
 
     assert known is not None
     assert lineage.restore(known)
@@ -140,9 +139,8 @@ def test_lines_that_change_places_are_no_earlier_text(
         lines.insert(new % (len(lines) + 1), line)
         text = "".join(lines)
         lineage.replace([Splice(Point(0, 0), lineage.document.end, text, [(len(text), label)])])
-        known = lineage.known_step()
+        known = lineage.known
         came_back = known is not None and lineage.restore(known)
-        lineage.remember()
 
         assert lineage.document.text == text
         assert came_back <= (text in texts)

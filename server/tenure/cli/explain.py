@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tenure.core.attribution.origins import Labels
     from tenure.core.attribution.snapshots import Accepted, taken_up
     from tenure.core.explanation import explained
-    from tenure.core.text.documents import Point
+    from tenure.core.text.points import Point
     from tenure.files import FileTextError, text_of
     from tenure.store import lineages
     from tenure.store.database import open_store

@@ -61,21 +61,20 @@ class Agenda:
     """Tasks by due time, then horizon, then the order in which they were made."""
 
     def __init__(self) -> None:
+        self.next_due: float | None = None
+        """When the next task falls due."""
         self._tasks: list[tuple[float, int, int, Task]] = []
         self._numbers = count()
-
-    @property
-    def next_due(self) -> float | None:
-        """When the next task falls due."""
-        return self._tasks[0][0] if self._tasks else None
 
     def add(self, due_at: float, task: Task) -> None:
         """Do ``task`` at ``due_at``."""
         order = ORDER[task.horizon] if isinstance(task, Read) else -1
         heapq.heappush(self._tasks, (due_at, order, next(self._numbers), task))
+        self.next_due = self._tasks[0][0]
 
     def due(self, now: float) -> Iterator[tuple[float, Task]]:
         """Take what is due at or before ``now``, also what is added meanwhile."""
         while self._tasks and self._tasks[0][0] <= now:
             due_at, _, _, task = heapq.heappop(self._tasks)
+            self.next_due = self._tasks[0][0] if self._tasks else None
             yield due_at, task

@@ -10,7 +10,7 @@ from tenure.core.attribution.spans import Stretch, standing_stretches, texts_bet
 from tenure.core.attribution.tracked import TrackedDocument
 from tenure.core.explanation import Explanation, explained
 from tenure.core.suggestions.ledger import Ledger
-from tenure.core.text.documents import Point
+from tenure.core.text.points import Point
 from tenure.core.text.source import SourceText
 
 

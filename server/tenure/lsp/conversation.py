@@ -25,8 +25,9 @@ from tenure.core.attribution.facts import (
     TextChanged,
 )
 from tenure.core.attribution.tracked import TrackedDocument
-from tenure.core.text.documents import Document, Point
+from tenure.core.text.documents import Document
 from tenure.core.text.encodings import PositionEncoding
+from tenure.core.text.points import Point
 from tenure.lsp.convert import explained, point, reported, self_checked, well_formed
 from tenure.lsp.messages import (
     BRANCH,

@@ -10,8 +10,9 @@ from tenure.core.attribution.facts import (
     SuggestionReported,
 )
 from tenure.core.text import encodings
-from tenure.core.text.documents import Document, Point
+from tenure.core.text.documents import Document
 from tenure.core.text.encodings import PositionEncoding
+from tenure.core.text.points import Point
 from tenure.lsp.messages import ChangeOriginParams, Position, SelfCheckParams, SuggestionParams
 
 

@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from tenure.core.attribution.classify import Conclusion, Maker, is_comment_mark
 from tenure.core.attribution.moves import solid, unlaid
-from tenure.core.text.documents import Point
+from tenure.core.text.points import Point
 
 WITHIN = 0.02
 """Seconds between two changes that one command made; two keys are never so close."""
@@ -23,7 +25,7 @@ MOST = 2_000
 """Pieces beyond which no rule is asked."""
 
 
-class Piece(NamedTuple):
+class Piece(msgspec.Struct, frozen=True):
     """One place that a burst changed; ``step`` is the change that it belongs to.
 
     The texts are what the client sent where a change has one place only, else what differs.

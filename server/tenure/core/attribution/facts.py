@@ -8,7 +8,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from tenure.core.text.documents import Point
+import msgspec
+
+from tenure.core.text.points import Point
 
 
 class Saying(StrEnum):
@@ -52,8 +54,8 @@ class DocumentOpened(NamedTuple):
     version: int | None
 
 
-class TextChanged(NamedTuple):
-    """``text`` in the place of what was between two places that exist.
+class TextChanged(msgspec.Struct, frozen=True):
+    """``text`` in the place of what was between two places that exist: nearly every fact.
 
     ``start`` and ``end`` are None where the client sent the whole text.
     """

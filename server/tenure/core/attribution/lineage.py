@@ -7,34 +7,40 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple
+
+import msgspec
 
 from tenure.core.attribution.runs import (
     Pairs,
     Run,
     cut,
+    erased,
+    found,
     label_at,
-    labels_beside,
-    lines_of,
     pairs,
-    respelled,
+    put_in,
+    spliced,
 )
-from tenure.core.text.documents import Document, Point
+from tenure.core.text.documents import Document
+from tenure.core.text.points import Point
 
 KNOWN_STATES = 1_000
 """How many earlier states an undo can come back to (measures.md §5)."""
 
 
-class Splice(NamedTuple):
-    """A replacement with the labels of its text."""
+class Splice(msgspec.Struct, frozen=True):
+    """A replacement with the labels of its text. Every edit makes several."""
 
     start: Point
     end: Point
     text: str
     labels: Pairs
+
+    def labelled(self, labels: Pairs) -> Splice:
+        """The same replacement with other labels."""
+        return Splice(self.start, self.end, self.text, labels)
 
 
 _Step = tuple[int, list[Splice]]
@@ -49,23 +55,24 @@ class Lineage:
         self.counts: dict[int, int] = defaultdict(int)
         self.counts[label] = len(text)
         self.step = 0
+        self.known: int | None = None
+        """The latest earlier step after which the text was as it is, if it can be come back to."""
         self._steps: deque[_Step] = deque(maxlen=KNOWN_STATES)
         self._label = label
+        self._runs: list[Run] = []
+        self._reached: dict[int, int] = {}
+        """The latest step after which the text was in a state, of steps long forgotten too."""
         self._seen: dict[int, int] = {}
         """The line at which a label's text was last put in or found; others may have moved it."""
+        self._looked_at: tuple[Run, int, int] = (label, 0, 0)
+        """A run, and where in it a place was found last: who types goes on from there."""
 
-    @cached_property
+    @property
     def runs(self) -> list[Run]:
         """The labels of every line; made, as the lines are, when they are first asked for."""
-        return [self._label] * len(self.document.lines)
-
-    @cached_property
-    def _reached(self) -> dict[int, int]:
-        """The latest step after which the text was in a state, of steps long forgotten too.
-
-        First asked for before the first step.
-        """
-        return {self.document.state: 0}
+        if not self._runs:
+            self._runs = [self._label] * len(self.document.lines)
+        return self._runs
 
     @property
     def length(self) -> int:
@@ -94,52 +101,52 @@ class Lineage:
         """One step that puts ``text`` in the place of ``count`` characters of ``at``'s line.
 
         The short way of what ``replace`` does for any text; the way back. None, and nothing is
-        done, where the document cannot do it so: ``text`` ends no line.
+        done, where the document cannot do it so. ``text``: at most one character, no line's end.
         """
         state = self._state_before()
         removed = self.document.respell(at, count, text)
         if removed is None:
             return None
-        line, column = at
-        added, runs, counts = len(text), self.runs, self.counts
-        length = len(self.document.lines[line]) - added + count
-        labels = ((added, label),) if added else ()
-        runs[line], lost = respelled(runs[line], length, column, count, labels)
+        line, column = at.line, at.column
+        runs, counts = self.runs, self.counts
+        run, length = runs[line], len(self.document.lines[line]) - len(text) + count
+        lost: Pairs = []
+        if count and not text:
+            index, place = (0, 0) if isinstance(run, int) else self._found(run, column + 1)
+            left = erased(run, column, count, index, place)
+            if left is None:
+                (runs[line],), lost = spliced([run], [length], column, count, [], [length - count])
+            else:
+                runs[line], lost = left
+                self._looked_at = (runs[line], index, place)
+        elif count or not column:
+            labels = [(1, label)]
+            new = [length + 1 - count]
+            (runs[line],), lost = spliced([run], [length], column, count, labels, new)
+        else:
+            index, place = (0, 0) if isinstance(run, int) else self._found(run, column)
+            run, index, place = put_in(run, length, column, label, index, place)
+            runs[line], self._looked_at = run, (run, index, place)
         for number, of in lost:
             counts[of] -= number
-        if added:
-            counts[label] += added
-        back = Splice(at, Point(line, column + added), removed, lost)
+        if text:
+            counts[label] += 1
+        back = Splice(at, Point(line, column + len(text)), removed, lost)
         self._stepped(state, [back])
         return back
-
-    def known_step(self) -> int | None:
-        """The latest earlier step after which the text was what it is now."""
-        return self._known(self._reached.get(self.document.state))
-
-    def remember(self) -> int | None:
-        """Let later changes come back to the present state; ``known_step`` as it was before."""
-        reached, state = self._reached, self.document.state
-        earlier = reached.get(state)
-        reached[state] = self.step
-        if len(reached) > 2 * KNOWN_STATES:
-            oldest = self.step - KNOWN_STATES
-            self._reached = {state: step for state, step in reached.items() if step >= oldest}
-        return None if earlier is None else self._known(earlier)
 
     def restore(self, step: int) -> bool:
         """Give every character the label it had after ``step``, if its text is the present one.
 
         False, and nothing is changed, where only the states are equal and the texts are not.
         """
-        document = self.document
-        lines, runs = document.lines.copy(), self.runs.copy()
-        counts, state, last = self.counts.copy(), document.state, self._steps[-1]
-        self._go_to(step)
-        if document.lines == lines:
+        lines, last = self.document.lines.copy(), self._steps[-1]
+        redo = self._go_to(step)
+        if self.document.lines == lines:
             return True
-        document.lines, self.runs = lines, runs
-        self.counts, document.state, self._steps[-1] = counts, state, last
+        forth, self._steps[-1] = self._steps[-1][1], last
+        for splice in (*forth, *redo):
+            self._splice(splice)
         return False
 
     def go_back(self, step: int) -> bool:
@@ -149,7 +156,6 @@ class Lineage:
         if step != self.step:
             back = [inverse for passed in reversed(self._since(step)) for inverse in passed[1]]
             self.replace(back)
-            self.remember()
         return True
 
     def taken_out(self, step: int) -> Pairs:
@@ -180,8 +186,8 @@ class Lineage:
             forth.append(redo)
         forth.reverse()
         forth[0] = pieces or [
-            Splice(start, end, text, [(len(text), label)] if text else [])
-            for start, end, text, _ in forth[0]
+            Splice(one.start, one.end, one.text, [(len(one.text), label)] if one.text else [])
+            for one in forth[0]
         ]
         for index, redo in enumerate(forth, start=len(self._steps) - len(redone)):
             inverses = [self._splice(splice) for splice in redo]
@@ -190,7 +196,7 @@ class Lineage:
 
     def relabel_all(self, runs: list[Run]) -> None:
         """Give every line the labels of ``runs``; for a document that nobody has changed yet."""
-        self.runs = runs
+        self._runs = runs
         self.counts = defaultdict(int)
         for line, run in zip(self.document.lines, runs, strict=True):
             for count, label in pairs(run, len(line)):
@@ -198,14 +204,19 @@ class Lineage:
 
     def labels_beside(self, point: Point) -> tuple[int | None, int | None]:
         """``label_before`` and ``label_after``."""
-        line, column = point
-        if 0 < column < len(self.document.lines[line]):
-            return labels_beside(self.runs[line], column)
-        return self.label_before(point), self.label_after(point)
+        line, column = point.line, point.column
+        if not 0 < column < len(self.document.lines[line]):
+            return self.label_before(point), self.label_after(point)
+        run = self.runs[line]
+        if isinstance(run, int):
+            return run, run
+        index, place = self._found(run, column)
+        before = run[index + 1]
+        return before, before if column < place + run[index] else run[index + 3]
 
     def label_before(self, point: Point) -> int | None:
         """The label of the character before ``point``, None at the start of the text."""
-        line, column = point
+        line, column = point.line, point.column
         if column:
             return label_at(self.runs[line], column - 1)
         if not line:
@@ -214,7 +225,7 @@ class Lineage:
 
     def label_after(self, point: Point) -> int | None:
         """The label of the character at ``point``, None at the end of the text."""
-        line, column = point
+        line, column = point.line, point.column
         lines = self.document.lines
         if column < len(lines[line]):
             return label_at(self.runs[line], column)
@@ -266,64 +277,70 @@ class Lineage:
 
     def _state_before(self) -> int:
         """The state before the step that is about to be made."""
-        if not self._steps:
-            _ = self.runs, self._reached  # while the text is as it was opened
+        if not self._reached:
+            self._reached[self.document.state] = 0
+            _ = self.runs  # while the text is as it was opened
         return self.document.state
 
+    def _found(self, run: tuple[int, ...], column: int) -> tuple[int, int]:
+        last, index, place = self._looked_at
+        if last is not run or place >= column:
+            index = place = 0
+        index, place = found(run, column, index, place)
+        self._looked_at = (run, index, place)
+        return index, place
+
     def _stepped(self, state_before: int, inverses: list[Splice]) -> None:
-        self._steps.append((state_before, inverses))
-        self.step += 1
+        steps, reached, state = self._steps, self._reached, self.document.state
+        steps.append((state_before, inverses))
+        step = self.step = self.step + 1
+        known = reached.get(state)
+        self.known = None if known is None or known < step - len(steps) else known
+        reached[state] = step
+        if len(reached) > 2 * KNOWN_STATES:
+            oldest = step - KNOWN_STATES
+            self._reached = {state: step for state, step in reached.items() if step >= oldest}
 
-    def _known(self, step: int | None) -> int | None:
-        is_known = step is not None and self.step - len(self._steps) <= step != self.step
-        return step if is_known else None
-
-    def _go_to(self, step: int) -> None:
+    def _go_to(self, step: int) -> list[Splice]:
+        """Undo what was done after ``step``; how the last of it was done."""
         undone = self._since(step)
-        for inverse in undone[-1][1]:
-            self._splice(inverse)
+        redo = [self._splice(inverse) for inverse in undone[-1][1]]
         forth: list[Splice] = []
         for passed in reversed(undone[:-1]):
             forth += [self._splice(inverse) for inverse in passed[1]]
         forth.reverse()
         # From here the last step's way back leads over all that was undone.
         self._steps[-1] = (undone[-1][0], forth)
+        return redo[::-1]
 
     def _since(self, step: int) -> list[_Step]:
         count = self.step - step
         return [self._steps[index] for index in range(-count, 0)]
 
     def _splice(self, splice: Splice) -> Splice:
-        start, end, text, labels = splice
-        first, before, after, offset, removed, new_start, new_end = self.document.replace(
-            start, end, text
-        )
+        labels = splice.labels
+        done = self.document.replace(splice.start, splice.end, splice.text)
+        first, last = done.first_line, done.first_line + len(done.before)
         runs, counts = self.runs, self.counts
-        if len(before) == 1 and len(after) == 1:
-            length = len(before[0])
-            runs[first], lost = respelled(runs[first], length, offset, len(removed), labels)
-        elif len(before) == 1 and not removed:
-            head, tail = cut(runs[first], 0, offset), cut(runs[first], offset, len(before[0]))
-            lost = []
-            runs[first : first + 1] = lines_of((*head, *labels, *tail), list(map(len, after)))
-        else:
-            block: Pairs = []
-            for line, run in zip(before, runs[first : first + len(before)], strict=True):
-                block += pairs(run, len(line))
-            lengths = (offset, len(removed), sum(map(len, before)) - offset - len(removed))
-            head, lost, tail = (
-                list(pairs(run, length))
-                for run, length in zip(lines_of(block, lengths), lengths, strict=True)
-            )
-            runs[first : first + len(before)] = lines_of(
-                (*head, *labels, *tail), [len(line) for line in after]
-            )
+        block, offset, index, place = runs[first:last], done.offset, 0, 0
+        if offset and isinstance(block[0], tuple):
+            index, place = self._found(block[0], offset)
+        runs[first:last], lost = spliced(
+            block,
+            list(map(len, done.before)),
+            offset,
+            len(done.removed),
+            labels,
+            list(map(len, done.after)),
+            index,
+            place,
+        )
         for count, label in lost:
             counts[label] -= count
         for count, label in labels:
             counts[label] += count
             self._seen[label] = first
-        return Splice(new_start, new_end, removed, lost)
+        return Splice(done.start, done.end, done.removed, lost)
 
 
 def _outwards(start: int, size: int) -> Iterator[int]:

@@ -136,6 +136,8 @@ def origin_named(name: str, suggestion: str | None) -> Origin:
 Region = str | int
 """A span: the id of its suggestion, or the number of an insertion that may become one."""
 
+NOWHERE: frozenset[Region] = frozenset()
+
 UNKNOWN_LABEL = 0
 TYPED_LABEL = 1
 
@@ -172,9 +174,9 @@ class Labels:
         self._of_region: dict[Region, set[int]] = defaultdict(set)
         self._notes: dict[int, Note] = {}
         self._typed_in: dict[frozenset[Region], int] = {}
-        nowhere: frozenset[Region] = frozenset()
-        self.number(Label(Unknown(), nowhere))
-        self.number(Label(Typed(), nowhere))
+        self._between: dict[tuple[int | None, int | None], frozenset[Region]] = {}
+        self.number(Label(Unknown(), NOWHERE))
+        self.number(Label(Typed(), NOWHERE))
 
     def number(self, label: Label) -> int:
         """The number of ``label``."""
@@ -190,6 +192,16 @@ class Labels:
         found = self._typed_in.get(regions)
         if found is None:
             found = self._typed_in[regions] = self.number(Label(Typed(), regions))
+        return found
+
+    def regions_between(self, before: int | None, after: int | None) -> frozenset[Region]:
+        """The spans that lie on both sides of a place; the labels beside it, None for no text."""
+        found = self._between.get((before, after))
+        if found is None:
+            found = NOWHERE
+            if before is not None and after is not None:
+                found = self._meanings[before].regions & self._meanings[after].regions
+            self._between[before, after] = found
         return found
 
     def meaning(self, number: int) -> Label:
@@ -232,6 +244,7 @@ class Labels:
 
         ``before``'s insertion, as a region, becomes ``region``; None ends it.
         """
+        self._between.clear()
         candidate = before.number if isinstance(before, Unattributed) else None
         touched = set(self._of_origin.pop(before, ()))
         if candidate is not None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from tenure.core.attribution.lineage import Splice
 from tenure.core.attribution.moves import relaid, unlaid
-from tenure.core.text.documents import Document, Point
+from tenure.core.text.documents import Document
 from tenure.core.text.edits import DIFFED_FROM, minimised
 from tenure.core.text.lines import split_lines
+from tenure.core.text.points import Point
 
 Replacement = tuple[Point, Point, str]
 """A text in the place of what is between two places."""

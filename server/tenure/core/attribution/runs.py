@@ -23,97 +23,158 @@ def pairs(run: Run, length: int) -> Iterator[tuple[int, int]]:
         yield from zip(run[::2], run[1::2], strict=True)
 
 
+def found(run: tuple[int, ...], column: int, index: int = 0, place: int = 0) -> tuple[int, int]:
+    """Where in ``run`` the label of the character before ``column`` is, and its first column.
+
+    ``index`` and ``place``: where to begin, a label whose first column lies before ``column``.
+    """
+    stop = place + run[index]
+    while stop < column:
+        place = stop
+        index += 2
+        stop += run[index]
+    return index, place
+
+
 def label_at(run: Run, column: int) -> int:
     """The label of the character at ``column``, which exists."""
     if isinstance(run, int):
         return run
-    for count, label in zip(run[::2], run[1::2], strict=True):
-        if column < count:
-            return label
-        column -= count
-    raise IndexError(column)
+    index, _ = found(run, column + 1)
+    return run[index + 1]
 
 
-def labels_beside(run: Run, column: int) -> tuple[int, int]:
-    """The labels of the characters before and after ``column``, which has one on each side."""
+def before(run: Run, column: int, index: int = 0, place: int = 0) -> tuple[int, ...]:
+    """The counts and labels, in turn, of a line's first ``column`` characters."""
+    if not column:
+        return ()
     if isinstance(run, int):
-        return run, run
-    place, before = 0, run[1]
-    for count, label in zip(run[::2], run[1::2], strict=True):
-        if column < place + count:
-            return (before if column == place else label), label
-        place += count
-        before = label
-    raise IndexError(column)
+        return column, run
+    index, place = found(run, column, index, place)
+    return (*run[:index], column - place, run[index + 1])
+
+
+def behind(run: Run, column: int, length: int, index: int = 0, place: int = 0) -> tuple[int, ...]:
+    """The counts and labels, in turn, of a line's characters from ``column`` on."""
+    if column >= length:
+        return ()
+    if isinstance(run, int):
+        return length - column, run
+    index, place = found(run, column + 1, index, place)
+    return (place + run[index] - column, *run[index + 1 :])
 
 
 def cut(run: Run, start: int, end: int) -> Pairs:
     """The part of a line's labels between two columns."""
-    if isinstance(run, int):
-        return [(end - start, run)] if end > start else []
-    part: Pairs = []
     if end <= start:
-        return part
-    place = 0
-    for count, label in zip(run[::2], run[1::2], strict=True):
-        stop = place + count
-        if stop > start:
-            part.append(((min(stop, end)) - (max(place, start)), label))
-            if stop >= end:
-                break
-        place = stop
+        return []
+    if isinstance(run, int):
+        return [(end - start, run)]
+    index, place = found(run, start + 1)
+    part: Pairs = []
+    while start < end:
+        place += run[index]
+        stop = min(place, end)
+        part.append((stop - start, run[index + 1]))
+        start = stop
+        index += 2
     return part
 
 
-def respelled(
-    run: Run, length: int, column: int, count: int, labels: Sequence[tuple[int, int]]
-) -> tuple[Run, Pairs]:
-    """A line's run with ``labels`` in the place of ``count`` characters; and those that went.
+def put_in(
+    run: Run, length: int, column: int, label: int, index: int, place: int
+) -> tuple[Run, int, int]:
+    """A line's run with one character of ``label`` put in; and where its label is, as ``found``.
 
-    Costs the runs before ``column``, not the line: what lies behind is taken over as it is.
+    ``index`` and ``place`` are those of the character before ``column``, which is not 0.
     """
     if isinstance(run, int):
-        lost = [(count, run)] if count else []
-        if not labels or (len(labels) == 1 and labels[0][1] == run and length):
-            return run, lost
-        run = (length, run) if length else ()
-    size, index, place = len(run), 0, 0
-    while index < size and place + run[index] < column:
-        place += run[index]
-        index += 2
-    if not count and len(labels) == 1 and index < size and run[index + 1] == labels[0][1]:
-        return (*run[:index], run[index] + labels[0][0], *run[index + 1 :]), []  # it goes on
-    if index < size and place + run[index] == column:
-        place += run[index]
-        index += 2
-    gone: Pairs = []
-    passed, after = column - place, index
-    middle: list[int] = []
-    if passed:
-        middle += (passed, run[index + 1])
-    elif index:  # what comes may be of the run before
-        index -= 2
-        middle += run[index : index + 2]
-    while count:
-        taken = min(run[after] - passed, count)
-        gone.append((taken, run[after + 1]))
-        count -= taken
-        passed += taken
-        if passed == run[after]:
-            passed, after = 0, after + 2
-    for added, label in labels:
-        _join(middle, added, label)
-    if after < size:
-        _join(middle, run[after] - passed, run[after + 1])
-    found = (*run[:index], *middle, *run[after + 2 :])
-    return (found[1] if len(found) == 2 else found or 0), gone
-
-
-def _join(run: list[int], count: int, label: int) -> None:
-    if run and run[-1] == label:
-        run[-2] += count
+        if run == label:
+            return run, 0, 0
+        run = (length, run)
+    size, here = run[index], run[index + 1]
+    passed, after = column - place, index + 2
+    if here == label:
+        return (*run[:index], size + 1, *run[index + 1 :]), index, place
+    if passed < size:
+        new = (*run[:index], passed, here, 1, label, size - passed, *run[index + 1 :])
+    elif after < len(run) and run[after + 1] == label:
+        new = (*run[:after], run[after] + 1, *run[after + 1 :])
     else:
-        run += (count, label)
+        new = (*run[:after], 1, label, *run[after:])
+    return new, after, column
+
+
+def spliced(
+    block: Sequence[Run],
+    lengths: Sequence[int],
+    offset: int,
+    count: int,
+    labels: Pairs,
+    new_lengths: Sequence[int],
+    index: int = 0,
+    place: int = 0,
+) -> tuple[list[Run], Pairs]:
+    """The runs of neighbouring lines with ``labels`` in the place of ``count`` characters.
+
+    Also what these carried. ``offset`` lies in the first line or at its end; ``lengths`` are those
+    of the lines before, ``new_lengths`` those of the lines that stand there afterwards. ``index``
+    and ``place`` are where ``offset`` may be looked for, as in ``found``.
+    """
+    last, column, left = 0, offset + count, sum(lengths) - offset - count
+    while column >= lengths[last] and last + 1 < len(lengths):
+        column -= lengths[last]
+        last += 1
+    head = before(block[0], offset, index, place)
+    if last == 0:
+        lost = cut(block[0], offset, column) if count else []
+        tail = behind(block[0], column, lengths[0], index, place)
+    else:
+        lost = cut(block[0], offset, lengths[0])
+        for run, length in zip(block[1:last], lengths[1:last], strict=True):
+            lost += pairs(run, length)
+        lost += cut(block[last], 0, column)
+        tail = behind(block[last], column, lengths[last])
+    if last + 1 < len(block):  # the other half of a line's end
+        tail += before(block[last + 1], lengths[last + 1])
+    if len(new_lengths) > 1 and len(labels) == 1:
+        ((added, label),) = labels
+        above, below = new_lengths[0] - offset, new_lengths[-1] - left
+        if 0 < above <= added and 0 <= below <= added:
+            first, final = _joined(head, above, label, ()), _joined((), below, label, tail)
+            return [first, *[label] * (len(new_lengths) - 2), final], lost
+    if len(new_lengths) == 1 and len(labels) < 2:
+        added, label = labels[0] if labels else (0, 0)
+        return [_joined(head, added, label, tail)], lost
+    return lines_of((*pairs(head, 0), *labels, *pairs(tail, 0)), new_lengths), lost
+
+
+def _joined(head: tuple[int, ...], count: int, label: int, tail: tuple[int, ...]) -> Run:
+    """A line of these three, neighbours of one label joined."""
+    if count:
+        if head and head[-1] == label:
+            head = (*head[:-2], head[-2] + count, label)
+        else:
+            head = (*head, count, label)
+    if tail and head and head[-1] == tail[1]:
+        run = (*head[:-2], head[-2] + tail[0], *tail[1:])
+    else:
+        run = head + tail
+    return run[1] if len(run) == 2 else run or 0
+
+
+def erased(run: Run, column: int, count: int, index: int, place: int) -> tuple[Run, Pairs] | None:
+    """A line's run without ``count`` characters of one label, others of which stay in their place.
+
+    Also what these carried. None where they are not so; ``index`` and ``place`` are those of the
+    character at ``column``.
+    """
+    if isinstance(run, int):
+        return run, [(count, run)]
+    size, label = run[index], run[index + 1]
+    if place + size < column + count or count == size:
+        return None
+    return (*run[:index], size - count, *run[index + 1 :]), [(count, label)]
 
 
 def lines_of(labels: Iterable[tuple[int, int]], lengths: Sequence[int]) -> list[Run]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tenure.core.attribution.lineage import Lineage
-from tenure.core.attribution.origins import Agent, Labels, Region, Suggestion
+from tenure.core.attribution.origins import NOWHERE, Agent, Labels, Region, Suggestion
 from tenure.core.attribution.runs import pairs
-from tenure.core.text.documents import Point
+from tenure.core.text.points import Point
 
 
 def own_labels(labels: Labels, span: str) -> list[int]:
@@ -32,21 +32,14 @@ def regions_of_new_text(
 
     Those that lie on both sides of it, and those of which it replaces a part.
     """
-    regions: frozenset[Region] = frozenset()
     if not labels.has_regions:
-        return regions
-    meaning = labels.meaning
-    before, after = lineage.labels_beside(start)
-    if start != end:
-        after = lineage.label_after(end)
-    if before is not None and after is not None:
-        regions = meaning(before).regions
-        if before != after:
-            regions &= meaning(after).regions
-    if start != end:
-        for _, label in lineage.labels_between(start, end):
-            regions |= meaning(label).regions
-    return regions
+        return NOWHERE
+    if start == end:
+        return labels.regions_between(*lineage.labels_beside(start))
+    regions = labels.regions_between(lineage.label_before(start), lineage.label_after(end))
+    return regions.union(
+        *(labels.meaning(label).regions for _, label in lineage.labels_between(start, end))
+    )
 
 
 def standing_characters(lineage: Lineage, labels: Labels, span: str) -> int:

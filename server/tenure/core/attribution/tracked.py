@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
+
 from tenure.core.attribution.bursts import MOST, Piece, indents_line
 from tenure.core.attribution.facts import ChangeExplained, SuggestionReported
 from tenure.core.attribution.lineage import Lineage, Splice
 from tenure.core.attribution.moves import Place
 from tenure.core.attribution.origins import Label, Labels, Origin, Typed, Unattributed
 from tenure.core.attribution.replacements import Replacement, labelled
-from tenure.core.text.documents import Point, moved
+from tenure.core.text.points import Point, moved
 
 JOINED_WITHIN = 2.0
 """Seconds between a report and its change (measures.md §3)."""
@@ -69,7 +71,7 @@ class Insertion:
     """What it took the place of."""
 
 
-class TypedCharacter(NamedTuple):
+class TypedCharacter(msgspec.Struct, frozen=True):
     """A single character that appeared; an accept of one character looks just the same."""
 
     step: int

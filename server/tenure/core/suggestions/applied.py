@@ -15,3 +15,7 @@ class Applied(NamedTuple):
     restored: bool
     lost: frozenset[str] = frozenset()
     """The spans of which characters went."""
+
+
+NOTHING = Applied(False, [], False)
+"""Nothing to be done, as after nearly every key."""

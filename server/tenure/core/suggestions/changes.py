@@ -52,7 +52,7 @@ from tenure.core.suggestions.matching import Continuation
 from tenure.core.suggestions.moving import RULE as MOVED_RULE
 from tenure.core.suggestions.moving import Moving
 from tenure.core.suggestions.settling import Settling, origin_of
-from tenure.core.text.documents import Point
+from tenure.core.text.points import Point
 
 _WORD_AT_END = re.compile(r"\w+\Z")
 _COMMENT = re.compile(r"#|//|--|/\*|<!--|^\s*\*|;;|%")
@@ -77,7 +77,7 @@ class Changes:
         self._ledger = ledger
         self._moving = Moving(labels, ledger)
         self._settling = Settling(labels)
-        self._keys = Keys(labels, ledger)
+        self._keys = Keys(labels, ledger, self._moving)
         self._numbers = count()
         self._lost: set[str] = set()
 
@@ -125,7 +125,8 @@ class Changes:
         if self._ledger.on_screen(tracked.uri) is not None and len(replacements) == 1:
             on_screen = self._ledger.continuing(tracked, *replacements[0])
         # Who types along a suggestion opens brackets and presses Enter, too.
-        typed = looks_typed(inserted) and not awaited(tracked, fact.version, inserted)
+        is_awaited = bool(tracked.waiting) and awaited(tracked, fact.version, inserted)
+        typed = looks_typed(inserted) and not is_awaited
         if typed and said is None and in_order is None:
             applied = self._small(tracked, fact, replacements, inserted, on_screen, now)
             completed = ""
@@ -206,10 +207,9 @@ class Changes:
             return
         label = self._labels.number(Label(External(), _NOWHERE))
         self._replace(tracked, labelled(replacements, label))
-        known = tracked.lineage.known_step()
+        known = tracked.lineage.known
         if known is not None:
             tracked.lineage.restore(known)
-        tracked.lineage.remember()
 
     def _small(
         self,
@@ -232,7 +232,7 @@ class Changes:
         beside = self._beside(tracked, replacements) if blank else []
         start, new_end = self._replace(tracked, splices, now)
         lineage = tracked.lineage
-        known = lineage.known_step()
+        known = lineage.known
         # What was typed again is the person's; only a replacement that leads back is an undo.
         replaced = bool(inserted) and replacements[0][0] != replacements[0][1]
         restored = False
@@ -242,7 +242,6 @@ class Changes:
                 self._forget_after(tracked, known)
             else:
                 tracked.known_before = (fact.version, lineage.step, known)
-        lineage.remember()
         if inserted and not restored:
             character = TypedCharacter(
                 lineage.step,
@@ -298,7 +297,7 @@ class Changes:
         taken_at = None if in_order is not None and moved else now
         start, new_end = self._replace(tracked, moved or splices, taken_at)
         lineage = tracked.lineage
-        known = lineage.known_step()
+        known = lineage.known
         restored = False
         conclusion = classify(change._replace(is_known_state=known is not None and not is_awaited))
         if known is not None:
@@ -308,7 +307,6 @@ class Changes:
             else:
                 tracked.known_before = (fact.version, lineage.step, known)
                 conclusion = classify(change)
-        lineage.remember()
         if moved is not None and not restored:
             conclusion = _MOVED
         insertion = Insertion(
@@ -404,22 +402,23 @@ class Changes:
         """Make them one step; where the inserted text of the first in the document lies then."""
         new_start, new_end = splices[-1].start, splices[-1].end
         taken = [
-            tracked.place(start, end)
-            if now is not None and (end.line > start.line or end.column - start.column >= SHORTEST)
-            else None
-            for start, end, _, _ in splices
+            None if now is None or _is_short(splice) else tracked.place(splice.start, splice.end)
+            for splice in splices
         ]
         inverses = tracked.lineage.replace(splices)
-        for (start, end, _, _), inverse, place in zip(splices, inverses, taken, strict=True):
+        for splice, inverse, place in zip(splices, inverses, taken, strict=True):
+            start, end = splice.start, splice.end
             new_start, new_end = inverse.start, inverse.end
             if tracked.recent:
                 if now is not None and start != end:
                     tracked.overwrite(start, end, inverse.text)
                 tracked.follow(start, end, new_end)
             self._ledger.follow(tracked.uri, start, end, new_end)
-            if now is not None and inverse.labels and self._labels.has_regions:
+            if now is None or not inverse.labels:
+                continue
+            if self._labels.has_regions:
                 self._lost |= self._ledger.lost(inverse.labels, now)
-            if now is not None and place is not None:
+            if place is not None:
                 self._moving.taken(Removed(inverse.text, inverse.labels, place), now)
         tracked.last_edit_end = new_end
         return new_start, new_end
@@ -446,6 +445,12 @@ class Changes:
         while tracked.typed and tracked.typed[-1].step > step:
             tracked.typed.pop()
         self._ledger.undone(tracked, step)
+
+
+def _is_short(splice: Splice) -> bool:
+    """Whether it takes out too little to be known again where it is put in."""
+    start, end = splice.start, splice.end
+    return end.line == start.line and end.column - start.column < SHORTEST
 
 
 _MOVED = Conclusion(Maker.PASTE, MOVED_RULE, "inferred")

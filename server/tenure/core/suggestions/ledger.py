@@ -18,7 +18,7 @@ from tenure.core.records import Evidence, Kind, State, SuggestionRecord
 from tenure.core.suggestions.life import Life
 from tenure.core.suggestions.matching import Continuation, accepts, begins, continuation
 from tenure.core.suggestions.states import Turn
-from tenure.core.text.documents import Point, moved
+from tenure.core.text.points import Point, moved
 
 QUIET_GAP = 2.0
 """Seconds without an edit after which an agent's stream of edits has ended."""

@@ -11,7 +11,7 @@ from tenure.core.attribution.moves import Place
 from tenure.core.attribution.tracked import TrackedDocument
 from tenure.core.records import Evidence, Kind, State, SuggestionRecord
 from tenure.core.suggestions.states import OPEN, Turn, next_state
-from tenure.core.text.documents import Point
+from tenure.core.text.points import Point
 from tenure.core.text.source import SourceText
 
 _RANK = {evidence: rank for rank, evidence in enumerate(Evidence)}

@@ -28,7 +28,7 @@ from tenure.core.attribution.replacements import Replacement
 from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.tracked import NEIGHBOUR, Insertion, TrackedDocument
 from tenure.core.suggestions.ledger import Ledger
-from tenure.core.text.documents import Point
+from tenure.core.text.points import Point
 
 _WORD_BEFORE = re.compile(r"\w+\Z")
 _WORD_AFTER = re.compile(r"\w+")
@@ -168,6 +168,6 @@ class Moving:
         )
         put = tracked.place(insertion.start, insertion.end)
         labels = self._again(tracked, removed, insertion.text, regions, put)
-        tracked.lineage.remake(insertion.step, [splice._replace(labels=labels)])
+        tracked.lineage.remake(insertion.step, [splice.labelled(labels)])
         insertion.is_known = insertion.explained = True
         insertion.rule = RULE

@@ -32,8 +32,8 @@ from tenure.core.attribution.origins import (
 from tenure.core.attribution.replacements import aligned
 from tenure.core.attribution.runs import Pairs
 from tenure.core.attribution.tracked import JOINED_WITHIN, Insertion, TrackedDocument
-from tenure.core.text.documents import Point, after
 from tenure.core.text.lines import split_lines
+from tenure.core.text.points import Point, after
 
 SHORTEST_COPY = 20
 """Characters, white space left out, from which text that stands elsewhere too was copied there."""
@@ -125,7 +125,7 @@ class Settling:
         return found
 
     def _align(self, tracked: TrackedDocument, insertion: Insertion, taken_out: Pairs) -> None:
-        start, end, *_ = insertion.splices[0]
+        start, end = insertion.splices[0].start, insertion.splices[0].end
         old = insertion.replaced
         # It may end between the two characters of a line end.
         behind = "\n" if old.endswith("\r") and end.column else ""
@@ -206,7 +206,7 @@ class Settling:
                     inside = meaning(before).regions & meaning(after).regions
                     label = self._labels.copied(before, regions | inside)
             labels = [(len(splice.text), label)] if splice.text else []
-            splices.append(splice._replace(labels=labels))
+            splices.append(splice.labelled(labels))
         tracked.lineage.remake(insertion.step, splices)
 
     def _regions(self, splices: Iterable[Splice]) -> frozenset[Region]:
@@ -288,5 +288,5 @@ class Settling:
         leading = len(insertion.text) - len(insertion.text.lstrip())
         trailing = len(insertion.text) - leading - len(labels)
         labels = [labels[0]] * leading + labels + [labels[-1]] * trailing
-        splice = insertion.splices[0]._replace(labels=joined(labels))
+        splice = insertion.splices[0].labelled(joined(labels))
         tracked.lineage.remake(insertion.step, [splice])

@@ -6,21 +6,15 @@ Knows text and places (line, code-point column). Must not know who wrote anythin
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from itertools import accumulate
+
+import msgspec
 
 from tenure.core.text.lines import content_length, split_lines
+from tenure.core.text.points import Point
 
 
-class Point(NamedTuple):
-    """A place: zero-based line, column in code points."""
-
-    line: int
-    column: int
-
-
-class Replaced(NamedTuple):
+class Replaced(msgspec.Struct):
     """What a replacement did.
 
     ``before`` are the lines that stood at ``first_line``, ``after`` those that stand there now;
@@ -50,23 +44,27 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self._uncut: str | None = text
+        self._lines: list[str] = []
+        self._state = 0
 
-    @cached_property
+    @property
     def lines(self) -> list[str]:
         """The lines with their ends."""
-        lines = split_lines(self._uncut or "")
-        self._uncut = None
-        return lines
+        if self._uncut is not None:
+            self._cut(self._uncut)
+        return self._lines
 
-    @cached_property
+    @property
     def state(self) -> int:
         """The fingerprint."""
-        return _pairs([None, *self.lines, None])
+        if self._uncut is not None:
+            self._cut(self._uncut)
+        return self._state
 
     @property
     def text(self) -> str:
         """The whole text; costs its length."""
-        return "".join(self.lines) if self._uncut is None else self._uncut
+        return "".join(self._lines) if self._uncut is None else self._uncut
 
     @property
     def end(self) -> Point:
@@ -112,8 +110,7 @@ class Document:
 
     def forward(self, start: Point, count: int) -> Point:
         """The place ``count`` characters after ``start``; costs the lines between."""
-        line, column = start
-        count += column
+        line, count = start.line, start.column + count
         lines = self.lines
         while count >= len(lines[line]) and line + 1 < len(lines):
             count -= len(lines[line])
@@ -134,15 +131,9 @@ class Document:
     def replace(self, start: Point, end: Point, text: str) -> Replaced:
         """Replace what is between two places that exist, ``start`` not after ``end``."""
         lines = self.lines
-        first, offset = start
-        last = end.line
-        if first == last:
-            line = lines[first]
-            removed = line[offset : end.column]
-            combined = line[:offset] + text + line[end.column :]
-        else:
-            removed = self.between(start, end)
-            combined = lines[first][:offset] + text + lines[last][end.column :]
+        first, offset, last = start.line, start.column, end.line
+        removed = "" if start == end else self.between(start, end)
+        combined = lines[first][:offset] + text + lines[last][end.column :]
         # \r and \n that come to lie side by side are one line end.
         if first and combined[:1] == "\n" and lines[first - 1][-1:] == "\r":
             first -= 1
@@ -155,12 +146,9 @@ class Document:
         after = _relined(combined, is_last=last == len(lines) - 1)
         self._fingerprint(first, before, after)
         lines[first : last + 1] = after
-        if len(after) == 1:
-            start, end = Point(first, offset), Point(first, offset + len(text))
-        else:
-            start = _advanced(first, after, offset)
-            end = _advanced(first, after, offset + len(text))
-        return Replaced(first, before, after, offset, removed, start, end)
+        begun = _advanced(first, after, offset)
+        ended = _advanced(first, after, offset + len(text)) if text else begun
+        return Replaced(first, before, after, offset, removed, begun, ended)
 
     def respell(self, at: Point, count: int, text: str) -> str | None:
         """Put ``text``, which ends no line, in the place of ``count`` characters of ``at``'s line.
@@ -168,35 +156,40 @@ class Document:
         ``replace`` for nearly every key press; what was there before. None, and nothing is done,
         where it could touch a line's end.
         """
-        number, column = at
+        number, column = at.line, at.column
         lines = self.lines
         line = lines[number]
-        after = column + count
-        removed = line[column:after]
-        if "\n" in removed or "\r" in removed or (column and line[column - 1] == "\r"):
+        if column and line[column - 1] == "\r":
             return None
-        new = line[:column] + text + line[after:]
-        if not new or new[0] == "\n":  # it may belong to the line before, or be the last line
+        if count:
+            after = column + count
+            removed = line[column:after]
+            new = line[:column] + text + line[after:]
+            if "\n" in removed or "\r" in removed or not new or new[0] == "\n":
+                return None  # it may belong to the line before, or be the last line
+        elif text:
+            removed = ""
+            new = line[:column] + text + line[column:]
+        else:
             return None
         lines[number] = new
         above = hash(lines[number - 1]) if number else _NONE
         below = (hash(lines[number + 1]) if number + 1 < len(lines) else _NONE) ^ _ASYMMETRY
         was, now = hash(line), hash(new)
-        self.state += above * ((now ^ _ASYMMETRY) - (was ^ _ASYMMETRY)) + (now - was) * below
+        self._state += above * ((now ^ _ASYMMETRY) - (was ^ _ASYMMETRY)) + (now - was) * below
         return removed
+
+    def _cut(self, text: str) -> None:
+        self._uncut = None
+        self._lines = split_lines(text)
+        self._state = _pairs(None, self._lines, None)
 
     def _fingerprint(self, first: int, before: list[str], after: list[str]) -> None:
         lines = self.lines
-        previous = lines[first - 1] if first else None
+        above = lines[first - 1] if first else None
         beyond = first + len(before)
-        following = lines[beyond] if beyond < len(lines) else None
-        if len(before) == 1 and len(after) == 1:
-            above, below = hash(previous), hash(following) ^ _ASYMMETRY
-            was, now = hash(before[0]), hash(after[0])
-            self.state += above * ((now ^ _ASYMMETRY) - (was ^ _ASYMMETRY)) + (now - was) * below
-        else:
-            self.state += _pairs([previous, *after, following])
-            self.state -= _pairs([previous, *before, following])
+        below = lines[beyond] if beyond < len(lines) else None
+        self._state += _pairs(above, after, below) - _pairs(above, before, below)
 
 
 _ASYMMETRY = 0x2545F4914F6CDD1D
@@ -207,22 +200,23 @@ _NONE = hash(None)
 """Stands above the first line and below the last."""
 
 
-def _pairs(lines: list[str | None]) -> int:
-    """A sum over pairs of neighbours that tells orders of lines apart.
+def _pairs(above: str | None, lines: list[str], below: str | None) -> int:
+    """A sum over pairs of neighbours, the first and the last with what is around them.
+
+    It tells orders of lines apart.
 
     Products, since the hash of a tuple is nearly a sum of its parts' and such sums do not change
     when lines change places.
     """
-    hashes = [hash(line) for line in lines]
-    return sum(one * (other ^ _ASYMMETRY) for one, other in pairwise(hashes))
+    total, previous = 0, hash(above)
+    for line in lines:
+        own = hash(line)
+        total += previous * (own ^ _ASYMMETRY)
+        previous = own
+    return total + previous * (hash(below) ^ _ASYMMETRY)
 
 
 def _relined(combined: str, *, is_last: bool) -> list[str]:
-    if "\n" not in combined[:-1] and "\r" not in combined[:-1]:
-        if not combined:
-            return [""] if is_last else []
-        if not is_last or combined[-1] not in "\r\n":
-            return [combined]
     after = split_lines(combined)
     if not is_last and not after[-1]:
         after.pop()
@@ -230,31 +224,11 @@ def _relined(combined: str, *, is_last: bool) -> list[str]:
 
 
 def _advanced(line: int, lines: list[str], offset: int) -> Point:
-    for passed, content in enumerate(lines):
-        if offset < len(content):
-            return Point(line + passed, offset)
-        offset -= len(content)
-    return Point(line + len(lines) - 1, offset + len(lines[-1])) if lines else Point(line, 0)
-
-
-def after(start: Point, text: str, following: str = "") -> Point:
-    """Where ``text`` ends that begins at ``start``, and behind which ``following`` stands."""
-    if text.endswith("\r") and following.startswith("\n"):
-        line, column = after(start, text[:-1])
-        return Point(line, column + 1)
-    *above, last = split_lines(text)
-    return Point(start.line + len(above), len(last) + (0 if above else start.column))
-
-
-def moved(point: Point, start: Point, end: Point, new_end: Point) -> Point:
-    """Where ``point`` lies after what was between ``start`` and ``end`` ends at ``new_end``.
-
-    A place at ``start`` stays before what was inserted; one inside what is gone is at ``start``.
-    """
-    if point <= start:
-        return point
-    if point < end:
-        return start
-    if point.line == end.line:
-        return Point(new_end.line, new_end.column + point.column - end.column)
-    return Point(point.line + new_end.line - end.line, point.column)
+    length = 0
+    for content in lines:
+        length = len(content)
+        if offset < length:
+            return Point(line, offset)
+        offset -= length
+        line += 1
+    return Point(line - 1, offset + length) if lines else Point(line, 0)

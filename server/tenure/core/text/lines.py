@@ -10,9 +10,15 @@ _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]+")
 
 def split_lines(text: str) -> list[str]:
     """The lines of ``text`` with their ends; the last has none and may be empty."""
-    lines = _LINE.findall(text)
-    if not lines or lines[-1][-1] in "\r\n":
-        lines.append("")
+    if "\r" in text:
+        lines: list[str] = _LINE.findall(text)
+        if lines[-1][-1] in "\r\n":
+            lines.append("")
+        return lines
+    lines = text.split("\n")
+    last = lines.pop()
+    lines = [line + "\n" for line in lines]
+    lines.append(last)
     return lines
 
 
