@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 VENV = ROOT / ".venv"
 CLIENT = ROOT / "client-vscode"
+ENGINE = CACHE / "engine"
 STANDALONE = CACHE / "standalone/tenure/tenure"
 CODE_SERVER = CACHE / "code-server"
 CODE_SERVER_VERSION = "4.139.1"
@@ -193,6 +195,37 @@ def _packaged() -> list[Path]:
     server = [*(ROOT / "server/tenure").rglob("*.py"), *(ROOT / "server/tenure").rglob("*.sql")]
     found += [*server, ROOT / "server/requirements.txt"]
     return sorted(path for path in found if path.is_file())
+
+
+def engine(python: Path | None = None) -> Path | None:
+    """The package with its engine compiled, by the environment's Python; what PYTHONPATH may name.
+
+    None where nothing can compile it; in CI that is an error.
+    """
+    if not _can_compile():
+        if os.environ.get("CI"):
+            raise SetupError("the engine is compiled in CI; install a C compiler, Python's headers")
+        return None
+    command = [python or program("python"), ROOT / "server/standalone/engine.py", ENGINE]
+    sources = sorted((ROOT / "server/tenure").rglob("*.*"))
+    version = f"{platform.python_version()} {platform.machine()}"
+    inputs = [path for path in sources if path.suffix in (".py", ".sql")]
+    step(
+        "the compiled engine",
+        [*inputs, *command[1:2], version],
+        lambda: run("engine", command),
+        made=ENGINE,
+    )
+    return ENGINE
+
+
+def _can_compile() -> bool:
+    if not Path(sysconfig.get_path("include"), "Python.h").is_file():
+        return False
+    if os.name == "nt":
+        installer = Path(os.environ.get("PROGRAMFILES(X86)", ""), "Microsoft Visual Studio")
+        return (installer / "Installer/vswhere.exe").is_file()
+    return _from_apt("gcc", "cc", "gcc", "clang") is not None
 
 
 def code_server(version: str = CODE_SERVER_VERSION) -> Path:

@@ -7,6 +7,7 @@ takes seconds, and a killed one leaves what it unpacked behind.
 
 from __future__ import annotations
 
+import ast
 import platform
 import shutil
 import sys
@@ -40,8 +41,13 @@ def main() -> int:
             *env.ROOT.glob("server/tenure/**/*.py"),
             *env.ROOT.glob("server/tenure/**/*.sql"),
         ]
-        inputs = [*sorted(sources), *sorted(HERE.glob("*.*")), *LOCKS, python]
-        env.step("the standalone server", inputs, build, made=BUILT / "tenure")
+        engine = env.engine(_python())
+        if engine is None:
+            print("  its engine is not compiled: no C compiler, or no headers of Python (Python.h)")
+        inputs = [*sorted(sources), *sorted(HERE.glob("*.*")), *LOCKS, python, str(engine)]
+        made = BUILT / "tenure"
+        source = engine or env.ROOT / "server"
+        env.step("the standalone server", inputs, lambda: build(source), made=made)
     except env.SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -58,8 +64,8 @@ def install() -> None:
     env.run("standalone-pip", [_python(), "-m", "pip", "install", *options, *locks])
 
 
-def build() -> None:
-    """Run PyInstaller, and write the notices beside the executable."""
+def build(source: Path) -> None:
+    """Run PyInstaller on the package in ``source``; the notices go beside the executable."""
     shutil.rmtree(BUILT, ignore_errors=True)
     # Debug symbols are two thirds of a Linux interpreter; elsewhere they lie in files of their own.
     strip = ["--strip"] if sys.platform.startswith("linux") else []
@@ -72,14 +78,29 @@ def build() -> None:
         "--additional-hooks-dir", HERE,
         *(word for name in METADATA for word in ("--copy-metadata", name)),
         *(word for name in LEFT_OUT for word in ("--exclude-module", name)),
+        *(word for name in imported(source) for word in ("--hidden-import", name)),
     ]  # fmt: skip
-    entry = env.ROOT / "server/tenure/__main__.py"
-    source = {"PYTHONPATH": str(env.ROOT / "server")}
-    env.run("standalone", [_python(), "-m", "PyInstaller", *options, entry], env=source)
+    command = [_python(), "-m", "PyInstaller", *options, source / "tenure/__main__.py"]
+    env.run("standalone", command, env={"PYTHONPATH": str(source)})
     notices = BUILT / "tenure/THIRD-PARTY-NOTICES.txt"
     command = [_python(), HERE / "notices.py", LOCKS[0], BUILT / "tenure", notices]
     env.run("standalone-notices", command)
     shutil.rmtree(BUILT / "work")
+
+
+def imported(source: Path) -> list[str]:
+    """What compiled modules import, their machine code too: PyInstaller reads source alone."""
+    machine_code = [path for path in source.rglob("*.*") if path.suffix in (".so", ".pyd")]
+    names = {path.name.partition(".")[0] for path in machine_code if path.parent == source}
+    for module in machine_code:
+        beside = module.with_name(module.name.partition(".")[0] + ".py")
+        if beside.is_file():
+            for node in ast.walk(ast.parse(beside.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    names.update(alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    names.add(node.module)
+    return sorted(names)
 
 
 def _python() -> Path:

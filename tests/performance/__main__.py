@@ -141,11 +141,15 @@ def _measure(
             _progress("export")
             figures.exports = exporting.measure(endpoint, fraction, 2 * rounds)
     if "keys" in parts:
-        for case in hot_path.CASES:
-            _progress(f"an edit, {case.lines:,} lines, {case.spans:,} spans")
-            figures.keys += hot_path.measure_keys(case, int(KEY_PRESSES * fraction))
-        _progress("a long history")
-        figures.history = hot_path.measure_history(int(HISTORY * fraction))
+        for engine in hot_path.Engine:
+            _progress(f"an edit, {engine}")
+            found = hot_path.measure(engine, int(KEY_PRESSES * fraction), int(HISTORY * fraction))
+            if found is None:
+                print("the engine cannot be compiled here; install a C compiler")
+                continue
+            keys_of_engine, history = found
+            figures.keys += keys_of_engine
+            figures.histories.append(history)
     if "readings" in parts:
         _progress("10,000 spans")
         figures.spans = reading_spans.measure_spans(fraction, rounds + 1)

@@ -36,7 +36,7 @@ class Figures:
     crowds: dict[int, list[Wait]] = field(default_factory=lambda: defaultdict(list))
     """By the spans that are due."""
     keys: list[KeyTimes] = field(default_factory=list)
-    history: HistoryTime | None = None
+    histories: list[HistoryTime] = field(default_factory=list)
     spans: SpanTimes | None = None
     trees: list[TreeTime] = field(default_factory=list)
     exports: list[ExportTime] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Figures:
         with_readings = [wait for due, many in self.crowds.items() if due for wait in many]
         return [
             *requirements.lines(self.sessions, self.waits),
-            *hot_path.requirement_lines(self.keys, self.history),
+            *hot_path.requirement_lines(self.keys, self.histories),
             *reading_spans.requirement_lines(self.spans, self.trees),
             *crowd.requirement_lines(with_readings, self.crowds.get(0, [])),
             *exporting.requirement_lines(self.exports),
@@ -64,7 +64,7 @@ class Figures:
             tables.of_waits({mode.value: many for mode, many in self.waits.items()}),
             tables.of_waits({f"{due:,} spans are due": many for due, many in self.crowds.items()}),
             tables.of_keys(self.keys) if self.keys else "",
-            tables.of_history(self.history) if self.history else "",
+            tables.of_histories(self.histories) if self.histories else "",
             tables.of_spans(self.spans) if self.spans else "",
             tables.of_trees(self.trees) if self.trees else "",
             tables.of_memory(self.held) if self.held else "",
@@ -99,7 +99,7 @@ class Figures:
                 {"due": due, **_wait(wait)} for due, many in self.crowds.items() for wait in many
             ],
             "keys": [one.as_json() for one in self.keys],
-            "history": asdict(self.history) if self.history else None,
+            "histories": [asdict(one) for one in self.histories],
             "spans_ms": dict(self.spans.spans_ms) if self.spans else {},
             "trees": [asdict(one) for one in self.trees],
             "exports": [asdict(one) for one in self.exports],

@@ -1,9 +1,10 @@
 """Microseconds of one edit inside Tenure's process, and how many a second of a long history.
 
 Framing, decoding, splicing, origins, spans and matching, as ``tenure serve`` does them, without the
-pipe, the store and pygls. What falls due meanwhile is done between the keys, as the server's timer
-does it. The baseline is the least that a server of documents can do for the same message: its type
-decoded, and a list of lines spliced. ``python tests/performance/hot_path.py --profile`` prints
+pipe, the store and pygls. Once compiled, as in the extension for one platform, once interpreted,
+each in a process of its own. What falls due meanwhile is done between the keys, as the server's
+timer does it. The baseline is the least that a server of documents can do for the same message: its
+type decoded, and a list of lines spliced. ``python tests/performance/hot_path.py --profile`` prints
 where the time goes.
 """
 
@@ -12,11 +13,15 @@ from __future__ import annotations
 import argparse
 import cProfile
 import itertools
+import json
+import os
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -29,6 +34,7 @@ from tenure.lsp.framing import Framing
 from tenure.lsp.wire import DidChange, Envelope
 from tenure.observer import Observer
 
+from tests import environment
 from tests.performance.requirements import Line
 from tests.performance.typing_history import TypingHistory
 from tests.performance.typing_person import TypingPerson
@@ -62,10 +68,18 @@ CASES = tuple(
 """About ten runs of labels, and about ten thousand, in a small document and a large one."""
 
 
+class Engine(StrEnum):
+    """How the engine's modules are run."""
+
+    COMPILED = "compiled"
+    INTERPRETED = "interpreted"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyTimes:
     """Microseconds of the edits of one case; ``where`` they were made."""
 
+    engine: Engine
     case: Case
     where: str
     runs: int
@@ -81,6 +95,7 @@ class KeyTimes:
     def as_json(self) -> dict[str, object]:
         """The figures, without every edit's."""
         return {
+            "engine": self.engine,
             **asdict(self.case),
             "where": self.where,
             "runs": self.runs,
@@ -94,6 +109,7 @@ class KeyTimes:
 class HistoryTime:
     """A history of so many edits, replayed: how many a second, and of the baseline."""
 
+    engine: Engine
     edits: int
     a_second: float
     bare_a_second: float
@@ -170,6 +186,21 @@ class Bare:
                 lines[start.line : end.line + 1] = new.splitlines(keepends=True) or [""]
 
 
+def measure(engine: Engine, edits: int, history: int) -> tuple[list[KeyTimes], HistoryTime] | None:
+    """All cases and a history, with ``engine``; None where it cannot be compiled here."""
+    source = environment.ROOT / "server"
+    if engine is Engine.COMPILED:
+        compiled = environment.engine()
+        if compiled is None:
+            return None
+        source = compiled
+    command = [sys.executable, __file__, "--json", f"--edits={edits}", f"--history={history}"]
+    variables = os.environ | {"PYTHONPATH": str(source)}
+    done = subprocess.run(command, env=variables, stdout=subprocess.PIPE, check=True)
+    keys, replayed = json.loads(done.stdout)
+    return msgspec.convert(keys, list[KeyTimes]), msgspec.convert(replayed, HistoryTime)
+
+
 def measure_keys(case: Case, edits: int) -> list[KeyTimes]:
     """The time of each of ``edits`` edits on new lines, and of as many inside accepted text."""
     path = HotPath()
@@ -196,7 +227,7 @@ def measure_keys(case: Case, edits: int) -> list[KeyTimes]:
                 between.append(_us(lambda: path.pass_time(SECONDS_A_KEY)))
                 taken.append(_us(lambda: path.feed(key)))  # noqa: B023
             bare_taken += [_us(lambda: bare.feed(key)) for key in block]  # noqa: B023
-        found.append(KeyTimes(case, where, runs, taken, bare_taken, between))
+        found.append(KeyTimes(_engine(), case, where, runs, taken, bare_taken, between))
     return found
 
 
@@ -223,24 +254,32 @@ def measure_history(edits: int) -> HistoryTime:
         for message in changes[start : start + BLOCK]:
             bare.feed(message)
         bare_taken += time.thread_time() - begun
-    return HistoryTime(len(changes), len(changes) / taken, len(changes) / bare_taken)
+    return HistoryTime(_engine(), len(changes), len(changes) / taken, len(changes) / bare_taken)
 
 
-def requirement_lines(keys: Sequence[KeyTimes], history: HistoryTime | None) -> list[Line]:
+def requirement_lines(keys: Sequence[KeyTimes], histories: Sequence[HistoryTime]) -> list[Line]:
     """What an edit owes, judged; of the cases the slowest."""
     found = []
-    for percent, bound in BOUNDS_US.items():
-        slowest = max((one.percentile(percent) for one in keys), default=None)
-        found.append(Line(f"an edit inside the process, p{percent}", "us", slowest, bound))
-    found.append(
-        Line(
-            "an edit of a long history",
-            "us",
-            1e6 / history.a_second if history else None,
-            1e6 / HISTORY_A_SECOND,
-        )
-    )
+    for engine, beginning in (
+        (Engine.COMPILED, "an edit inside the process"),
+        (Engine.INTERPRETED, "  interpreted"),
+    ):
+        for percent, bound in BOUNDS_US.items():
+            times = [one.percentile(percent) for one in keys if one.engine is engine]
+            slowest = max(times, default=None)
+            found.append(Line(f"{beginning}, p{percent}", "us", slowest, bound))
+    for engine, name in (
+        (Engine.COMPILED, "an edit of a long history"),
+        (Engine.INTERPRETED, "  interpreted"),
+    ):
+        taken = next((1e6 / one.a_second for one in histories if one.engine is engine), None)
+        found.append(Line(name, "us", taken, 1e6 / HISTORY_A_SECOND))
     return found
+
+
+def _engine() -> Engine:
+    module = sys.modules[Observer.__module__].__file__ or ""
+    return Engine.INTERPRETED if module.endswith(".py") else Engine.COMPILED
 
 
 def _us(action: Callable[[], object]) -> float:
@@ -253,6 +292,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Print where the time of an edit goes."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--edits", type=int, default=20_000)
+    parser.add_argument("--history", type=int, default=100_000)
+    parser.add_argument("--json", action="store_true", help="every edit's time, as JSON")
     parser.add_argument("--profile", action="store_true", help="where the time goes")
     options = parser.parse_args(arguments)
     if options.profile:
@@ -263,9 +304,11 @@ def main(arguments: list[str] | None = None) -> int:
     from tests.performance import tables
 
     keys = [times for case in CASES for times in measure_keys(case, options.edits)]
-    print(tables.of_keys(keys))
-    print()
-    print(tables.of_history(measure_history(options.edits * 5)))
+    history = measure_history(options.history)
+    if options.json:
+        print(json.dumps([[asdict(one) for one in keys], asdict(history)]))
+    else:
+        print(f"{tables.of_keys(keys)}\n\n{tables.of_histories([history])}")
     return 0
 
 

@@ -66,13 +66,15 @@ def of_waits(waits: Mapping[str, Sequence[Wait]]) -> str:
 
 
 def of_keys(keys: Sequence[KeyTimes]) -> str:
-    """Microseconds of an edit, by the document and where it is made in it."""
-    rows = [["us an edit", "lines", "runs", "spans", "p50", "p95", "p99", "bare p50", "due p99"]]
+    """Microseconds of an edit, by the engine, the document and where it is made in it."""
+    head = ["us an edit", "engine", "lines", "runs", "spans", "p50", "p95", "p99"]
+    rows = [[*head, "bare p50", "due p99"]]
     for one in keys:
         due = statistics.quantiles(one.between_us, n=100)[98]
         rows.append(
             [
                 one.where,
+                one.engine,
                 f"{one.case.lines:,}",
                 f"{one.runs:,}",
                 f"{one.case.spans:,}",
@@ -84,20 +86,20 @@ def of_keys(keys: Sequence[KeyTimes]) -> str:
     return _table(rows)
 
 
-def of_history(history: HistoryTime) -> str:
+def of_histories(histories: Sequence[HistoryTime]) -> str:
     """How many edits of a long history a second."""
-    return _table(
+    rows = [["a long history, with its lineage", "edits", "edits a second", "bare", "ratio"]]
+    rows += [
         [
-            ["a long history", "edits", "edits a second", "bare", "ratio"],
-            [
-                "with its lineage",
-                f"{history.edits:,}",
-                f"{history.a_second:,.0f}",
-                f"{history.bare_a_second:,.0f}",
-                f"{history.bare_a_second / history.a_second:.1f}",
-            ],
+            one.engine,
+            f"{one.edits:,}",
+            f"{one.a_second:,.0f}",
+            f"{one.bare_a_second:,.0f}",
+            f"{one.bare_a_second / one.a_second:.1f}",
         ]
-    )
+        for one in histories
+    ]
+    return _table(rows)
 
 
 def of_spans(spans: SpanTimes) -> str:

@@ -99,7 +99,7 @@ class Conversation:
         """Whether ``take`` is for this message."""
         return method in self._decoders
 
-    def take(self, method: str, params: bytes) -> None:
+    def take(self, method: str, params: msgspec.Raw | bytes) -> None:
         """Read one notification; whatever is wrong with it is said once and costs only itself."""
         decoder, handler = self._decoders[method]
         try:
@@ -259,7 +259,7 @@ def _scheme_and_path(uri: str) -> tuple[str, str]:
     return parts.scheme, unquote(parts.path)
 
 
-def _documents_named(params: bytes) -> set[str]:
+def _documents_named(params: msgspec.Raw | bytes) -> set[str]:
     try:
         uri = json.loads(bytes(params))["textDocument"]["uri"]
     except (ValueError, LookupError, TypeError):

@@ -15,6 +15,8 @@ from tenure.core.text.encodings import PositionEncoding
 from tenure.core.text.points import Point
 from tenure.lsp.messages import ChangeOriginParams, Position, SelfCheckParams, SuggestionParams
 
+_SURROGATES = range(0xD800, 0xE000)
+
 
 def point(document: Document, position: Position, encoding: PositionEncoding) -> Point:
     """The place of ``position``; one past a line's end, or past the last line, is clamped."""
@@ -45,7 +47,7 @@ def well_formed(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+        return "".join("\ufffd" if ord(c) in _SURROGATES else c for c in text)
     return text
 
 
