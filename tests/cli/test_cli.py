@@ -340,6 +340,27 @@ def test_every_command_explains_itself(terminal):
     assert terminal.printed("--version").startswith("tenure ")
 
 
+def test_what_becomes_of_a_replays_store_is_said_where_it_is_asked(terminal):
+    """Without a name it has none; every other command works on the user's."""
+    words = {
+        command: " ".join(terminal.printed(command, "--help").split())
+        for command in ("replay", "report")
+    }
+
+    assert "default: none, the report is printed and nothing is kept" in words["replay"]
+    assert "default: in TENURE_HOME, or the user's data folder" in words["report"]
+
+
+def test_doctor_counts_one_as_one(terminal, tmp_path):
+    """One suggestion with one reading."""
+    trace = tmp_path / "one.jsonl"
+    session = compile_session(HERE / "one.session")
+    trace.write_text("".join(json.dumps(line) + "\n" for line in session.trace))
+    replay(trace, terminal.home / "tenure.db", 25.0)
+
+    assert "1 suggestion, 1 reading\n" in terminal.printed("doctor")
+
+
 def test_a_reader_that_has_had_enough_is_no_failure(worked):
     """As with `tenure report | head -1`."""
     reading, writing = os.pipe()

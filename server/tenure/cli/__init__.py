@@ -108,13 +108,15 @@ def _parser(wanted: str | None) -> _Parser:
             command = commands.add_parser(name, help=words, description=description)
         else:
             command = commands.add_parser(name, description="Started by Tenure itself")
+        module = import_module(f"tenure.cli.{name}") if name == wanted else None
+        usual = getattr(module, "USUAL_STORE", "in TENURE_HOME, or the user's data folder")
         command.add_argument(
             "--store",
             type=Path,
             metavar="PATH",
             default=argparse.SUPPRESS,
-            help="the store's file (default: in TENURE_HOME, or the user's data folder)",
+            help=f"the store's file (default: {usual})",
         )
-        if name == wanted:
-            import_module(f"tenure.cli.{name}").add_arguments(command)
+        if module is not None:
+            module.add_arguments(command)
     return parser

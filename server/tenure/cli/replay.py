@@ -33,6 +33,10 @@ class TraceError(TenureError):
     """A trace that cannot be replayed; names the line."""
 
 
+USUAL_STORE = "none, the report is printed and nothing is kept"
+"""What becomes of its store where none is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     time: float

@@ -102,10 +102,8 @@ def render(found: dict[str, Any]) -> str:
         f"  store     {store['path']} ({store['state']})",
     ]
     if "suggestions" in store:
-        lines.append(
-            f"            schema {store['schema']}, {store['suggestions']} suggestions, "
-            f"{store['readings']} readings"
-        )
+        counted = [_counted(store[f"{one}s"], one) for one in ("suggestion", "reading")]
+        lines.append(f"            schema {store['schema']}, {', '.join(counted)}")
     lines += [
         f"  servers   {found['servers']} running",
         f"  worker    {'running' if found['worker'] else 'not running'}",
@@ -149,6 +147,10 @@ def _store(connection: sqlite3.Connection) -> dict[str, Any]:
 def _unsigned(value: Any) -> Any:
     """A value as it may be shown: an endpoint without what one signs in with."""
     return shown(value) if isinstance(value, str) else value
+
+
+def _counted(number: int, of: str) -> str:
+    return f"{number} {of}" if number == 1 else f"{number} {of}s"
 
 
 def _shown(value: object) -> str:
