@@ -72,7 +72,8 @@ def main() -> int:
 
 def set_up(paths: list[str]) -> list[str]:
     """Install and build what ``paths`` need; what is left out here, with what to install."""
-    actions = [lambda: env.python_environment(*REQUIREMENTS), env.client]
+    actions = [lambda: env.python_environment(*REQUIREMENTS)]
+    actions.append(env.client if paths else built_once)
     editors, telemetry = (
         covers(paths, f"tests/{part}") for part in ("editors/vscode", "telemetry")
     )
@@ -95,6 +96,12 @@ def set_up(paths: list[str]) -> list[str]:
     if left_out and os.environ.get("CI"):
         raise env.SetupError(f"in CI nothing is left out: {'; '.join(left_out)}")
     return left_out
+
+
+def built_once() -> None:
+    """Build what several tests use, which may be run at the same time."""
+    env.client()
+    env.platform_extension()
 
 
 def covers(paths: list[str], part: str) -> bool:
@@ -131,7 +138,9 @@ def checks(arguments: argparse.Namespace, *, browser: bool) -> list[tuple[str, l
         ("types", [python, "-m", "mypy"]),
         ("import contracts", [str(env.program("lint-imports"))]),
         *client,
-        ("pytest", [*pytest, "tests"]),
+        # Most of the time a test waits for an editor, a server or a clock; `tests/conftest.py` says
+        # what must not be run at the same time.
+        ("pytest", [*pytest, "-n", "2", "--dist", "loadgroup", "tests"]),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What all tests share: how much of what is large is run."""
+"""What all tests share: how much of what is large is run, and which of two processes runs what."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "usual")
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist looks at the groups in a hook of the same name
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process has a file's tests, and one has all that drive VS Code: two editors are slow."""
+    for item in items:
+        folder = item.path.parent
+        group = folder if folder.name == "vscode" else item.path
+        item.add_marker(pytest.mark.xdist_group(group.as_posix()))

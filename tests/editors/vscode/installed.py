@@ -67,7 +67,7 @@ class Installed:
         return [
             one.pid
             for one in found
-            if one.info["exe"] == str(self.server) and one.info["cmdline"][1:] == ["serve"]
+            if one.info["exe"] == str(self.server) and (one.info["cmdline"] or [])[1:] == ["serve"]
         ]
 
     def installers(self) -> list[psutil.Process]:
