@@ -138,9 +138,8 @@ def checks(arguments: argparse.Namespace, *, browser: bool) -> list[tuple[str, l
         ("types", [python, "-m", "mypy"]),
         ("import contracts", [str(env.program("lint-imports"))]),
         *client,
-        # Most of the time a test waits for an editor, a server or a clock; `tests/conftest.py` says
-        # what must not be run at the same time.
-        ("pytest", [*pytest, "-n", "2", "--dist", "loadgroup", "tests"]),
+        # Two at a time, since most of its time a test waits; not where figures are to be measured.
+        ("pytest", [*pytest, *([] if arguments.long else ["-n", "2"]), "tests"]),
     ]
 
 

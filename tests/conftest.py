@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+VSCODE = "tests/editors/vscode/"
 
 settings.register_profile("usual", deadline=None, print_blob=True)
 settings.register_profile("long", deadline=None, print_blob=True, max_examples=5_000)
@@ -17,10 +21,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "usual")
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist looks at the groups in a hook of the same name
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class InFiles(LoadScopeScheduling):
     """One process has a file's tests, and one has all that drive VS Code: two editors are slow."""
-    for item in items:
-        folder = item.path.parent
-        group = folder if folder.name == "vscode" else item.path
-        item.add_marker(pytest.mark.xdist_group(group.as_posix()))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return VSCODE if file.startswith(VSCODE) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> InFiles:
+    return InFiles(config, log)
