@@ -220,12 +220,16 @@ def engine(python: Path | None = None) -> Path | None:
 
 
 def _can_compile() -> bool:
-    if not Path(sysconfig.get_path("include"), "Python.h").is_file():
-        return False
+    headers = Path(sysconfig.get_path("include"), "Python.h")
+    if not headers.is_file():
+        with _APT:  # of the system's Python, which come apart from it
+            if not (sys.base_prefix == "/usr" and _installed("python3-dev") and headers.is_file()):
+                return False
     if os.name == "nt":
         installer = Path(os.environ.get("PROGRAMFILES(X86)", ""), "Microsoft Visual Studio")
         return (installer / "Installer/vswhere.exe").is_file()
-    return _from_apt("gcc", "cc", "gcc", "clang") is not None
+    # Unlike gcc, g++ brings the headers of the C library.
+    return _from_apt("g++", "cc", "gcc", "clang") is not None
 
 
 def code_server(version: str = CODE_SERVER_VERSION) -> Path:
@@ -308,18 +312,23 @@ def _from_apt(package: str, *programs: str) -> Path | None:
             found = shutil.which(name)
             if found:
                 return Path(found)
-        if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
-            return None
-        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
-
-        def apt() -> None:
-            run("apt-update", ["apt-get", "update", "-qq"], env=quiet)
-            run(f"apt-{package}", install, env=quiet)
-
-        step(package.capitalize(), [str(time.time())], apt)
-        found = shutil.which(package)
+        found = shutil.which(package) if _installed(package) else None
         return Path(found) if found else None
+
+
+def _installed(package: str) -> bool:
+    """Whether apt has installed ``package``; not where there is none, or we may not."""
+    if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
+        return False
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
+
+    def apt() -> None:
+        run("apt-update", ["apt-get", "update", "-qq"], env=quiet)
+        run(f"apt-{package}", install, env=quiet)
+
+    step(package.capitalize(), [str(time.time())], apt)
+    return True
 
 
 def _show(line: str | None = None, *, begun: str | None = None, ended: str | None = None) -> None:
