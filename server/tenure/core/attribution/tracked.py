@@ -85,8 +85,9 @@ class TypedCharacter(msgspec.Struct, frozen=True):
     beside: list[Beside | None]
 
     def piece(self) -> Piece:
-        """It as a part of what one command changed."""
-        return Piece(self.step, "", self.text, indents_line(self.start, self.text), self.start)
+        """It, of one place, as a part of what one command changed."""
+        at = self.replacements[0][0]  # it may have moved: a line feed goes to the line before
+        return Piece(self.step, "", self.text, indents_line(at, self.text), at)
 
 
 class Waiting(NamedTuple):
