@@ -220,7 +220,7 @@ class Changes:
         on_screen: tuple[Life, Continuation | None] | None,
         now: float,
     ) -> Applied:
-        """A deletion, or what looks typed and is more than a key's one character."""
+        """A deletion, or what looks typed: of several places, over text, or while more is known."""
         label = TYPED_LABEL
         if inserted:
             regions = self._regions(tracked, replacements)
