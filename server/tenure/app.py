@@ -31,7 +31,7 @@ from tenure.core.records import Record
 from tenure.files import Files
 from tenure.lsp.channel import Channel
 from tenure.lsp.configuration import CHANGED, REQUEST_ID, Configuration
-from tenure.lsp.conversation import WATCHED_FILES, Conversation
+from tenure.lsp.conversation import CHANGE, WATCHED_FILES, Conversation
 from tenure.lsp.framing import Framing, FramingError, framed
 from tenure.lsp.handshake import encoding_for
 from tenure.lsp.held import handler_of
@@ -261,6 +261,8 @@ class Session:
         """Do what ``body`` asks for; its method."""
         if self._recording is not None:
             self._recording.client(body)
+        if self._conversation.take_change(body):
+            return CHANGE
         try:
             envelope = self._envelope.decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:

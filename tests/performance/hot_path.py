@@ -140,6 +140,8 @@ class HotPath:
     def feed(self, data: bytes) -> None:
         """Take what a client wrote."""
         for body in self._framing.feed(data):
+            if self._conversation.take_change(body):
+                continue
             envelope = self._envelope.decode(body)
             assert envelope.method is not None
             self._conversation.take(envelope.method, envelope.params)

@@ -41,6 +41,7 @@ from tenure.lsp.messages import (
     SuggestionParams,
 )
 from tenure.lsp.wire import (
+    ChangeMessage,
     DidChange,
     DidChangeWatchedFiles,
     DidClose,
@@ -52,7 +53,12 @@ from tenure.lsp.wire import (
 TRACKED_SCHEMES = frozenset({"file", "untitled", "vscode-remote", "vscode-notebook-cell"})
 """URI schemes of documents that are observed (interfaces.md)."""
 
+CHANGE = "textDocument/didChange"
 WATCHED_FILES = "workspace/didChangeWatchedFiles"
+
+_CHANGE = CHANGE.encode()
+_HEAD = 80
+"""Bytes of a message within which nearly every client names its method."""
 
 _DELETED = 3
 
@@ -80,7 +86,7 @@ class Conversation:
         self._untracked: set[str] = set()
         self._out_of_step: set[str] = set()
         self._handlers: dict[str, tuple[type[Any], Callable[[Any], None]]] = {
-            "textDocument/didChange": (DidChange, self._did_change),
+            CHANGE: (DidChange, self._did_change),
             "textDocument/didOpen": (DidOpen, self._did_open),
             "textDocument/didSave": (DidSave, self._did_save),
             "textDocument/didClose": (DidClose, self._did_close),
@@ -94,10 +100,31 @@ class Conversation:
             method: (msgspec.json.Decoder(kind, strict=False), handler)
             for method, (kind, handler) in self._handlers.items()
         }
+        self._change = msgspec.json.Decoder(ChangeMessage, strict=False)
 
     def takes(self, method: str | None) -> bool:
         """Whether ``take`` is for this message."""
         return method in self._decoders
+
+    def take_change(self, body: bytes) -> bool:
+        """Take a whole message if it is a change, decoded at once; else nothing is done.
+
+        The short way of ``take``, which says what is wrong with one that cannot be decoded.
+        """
+        if _CHANGE not in body[:_HEAD]:
+            return False
+        try:
+            message = self._change.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return False
+        if message.id is not None:
+            return False
+        try:
+            self._did_change(message.params)
+        except Exception as error:  # noqa: BLE001  the LSP border: no message may end the server
+            self._failed(CHANGE, error)
+            self._out_of_step.add(message.params.text_document.uri)
+        return True
 
     def take(self, method: str, params: msgspec.Raw | bytes) -> None:
         """Read one notification; whatever is wrong with it is said once and costs only itself."""
@@ -111,10 +138,8 @@ class Conversation:
                 decoded = msgspec.convert(json.loads(bytes(params)), kind, strict=False)
             handler(decoded)
         except Exception as error:  # noqa: BLE001  the LSP border: no message may end the server
-            self.failures += 1
-            sentence = f"{method} could not be read: {without_values(error)}"
-            self._say(f"{method}: {type(error).__name__}", sentence)
-            if method == "textDocument/didChange":
+            self._failed(method, error)
+            if method == CHANGE:
                 self._out_of_step |= _documents_named(params)
 
     def tracks(self, uri: str) -> bool:
@@ -234,6 +259,11 @@ class Conversation:
     def _open(self, uri: str, language: str, text: str, version: int | None) -> None:
         self._out_of_step.discard(uri)
         self._receive(DocumentOpened(uri, language, well_formed(text), version))
+
+    def _failed(self, method: str, error: Exception) -> None:
+        self.failures += 1
+        sentence = f"{method} could not be read: {without_values(error)}"
+        self._say(f"{method}: {type(error).__name__}", sentence)
 
     def _fits(self, uri: str, text: str) -> bool:
         if len(text) <= self.maximum_file_size:

@@ -78,6 +78,13 @@ class DidChange(Message):
     content_changes: list[ContentChange]
 
 
+class ChangeMessage(msgspec.Struct, tag_field="method", tag="textDocument/didChange"):
+    """A whole ``textDocument/didChange``, as nearly every message is; one with an id is none."""
+
+    params: DidChange
+    id: int | str | None = None
+
+
 class DidSave(Message):
     """Params of ``textDocument/didSave``; the text is there because the server asks for it."""
 

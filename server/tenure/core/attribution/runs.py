@@ -92,17 +92,19 @@ def put_in(
         if run == label:
             return run, 0, 0
         run = (length, run)
-    size, here = run[index], run[index + 1]
+    new = list(run)
+    size, here = new[index], new[index + 1]
     passed, after = column - place, index + 2
     if here == label:
-        return (*run[:index], size + 1, *run[index + 1 :]), index, place
+        new[index] += 1
+        return tuple(new), index, place
     if passed < size:
-        new = (*run[:index], passed, here, 1, label, size - passed, *run[index + 1 :])
-    elif after < len(run) and run[after + 1] == label:
-        new = (*run[:after], run[after] + 1, *run[after + 1 :])
+        new[index : index + 1] = (passed, here, 1, label, size - passed)
+    elif after < len(new) and new[after + 1] == label:
+        new[after] += 1
     else:
-        new = (*run[:after], 1, label, *run[after:])
-    return new, after, column
+        new[after:after] = (1, label)
+    return tuple(new), after, column
 
 
 def spliced(
@@ -174,7 +176,9 @@ def erased(run: Run, column: int, count: int, index: int, place: int) -> tuple[R
     size, label = run[index], run[index + 1]
     if place + size < column + count or count == size:
         return None
-    return (*run[:index], size - count, *run[index + 1 :]), [(count, label)]
+    left = list(run)
+    left[index] -= count
+    return tuple(left), [(count, label)]
 
 
 def lines_of(labels: Iterable[tuple[int, int]], lengths: Sequence[int]) -> list[Run]:
