@@ -132,14 +132,20 @@ def checks(arguments: argparse.Namespace, *, browser: bool) -> list[tuple[str, l
         if python_paths:
             chosen.append(("pytest", [*pytest, *python_paths]))
         return chosen
+    # Most of its time a test waits: two files at a time. Not in VS Code, where a person's patience
+    # is waited with, nor where figures are to be measured.
+    vscode = "tests/editors/vscode"
+    beside = [*pytest, "-n", "2", "--dist", "loadfile", f"--ignore={vscode}", "tests"]
+    tests = [("pytest", [*pytest, "tests"])]
+    if not arguments.long:
+        tests = [("pytest", beside), *([("pytest, VS Code", [*pytest, vscode])] if browser else [])]
     return [
         ("format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("lint", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("types", [python, "-m", "mypy"]),
         ("import contracts", [str(env.program("lint-imports"))]),
         *client,
-        # Two at a time, since most of its time a test waits; not where figures are to be measured.
-        ("pytest", [*pytest, *([] if arguments.long else ["-n", "2"]), "tests"]),
+        *tests,
     ]
 
 

@@ -51,7 +51,7 @@ def test_an_installation_that_is_cancelled_leaves_nothing(clean: Installed) -> N
 
     wait_until("the status", lambda: editor.status() == "Tenure: no server")
     wait_until("no notice", lambda: editor.notices() == [])
-    assert not clean.environment.exists()
+    wait_until("nothing of it", lambda: not clean.environment.exists())
     assert clean.installers() == []
 
 
