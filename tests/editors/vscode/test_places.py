@@ -129,7 +129,11 @@ def test_of_several_folders_one_can_be_off(session: Session) -> None:
     assert session.text("on/first.py") == ACCEPTED
 
     session.done(before, accepted=1)
-    assert [name for name in ("first.py", "second.py") if name in recorded(session)] == ["first.py"]
+    rows = recorded(session).splitlines()
+    assert any("first.py" in row for row in rows)
+    # A window that does not know yet that it is trusted opens it; then it is named, empty as it is.
+    off = [row for row in rows if "second.py" in row]
+    assert all(row.startswith('INSERT INTO "document"') and row.endswith("'{}');") for row in off)
 
 
 def test_a_folder_that_is_turned_off_is_closed_for_the_server(session: Session) -> None:
